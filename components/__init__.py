@@ -1,0 +1,1 @@
+"""One folder a stage: the shell that Kubeflow Pipelines runs."""

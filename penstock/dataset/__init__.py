@@ -1,0 +1,1 @@
+"""Validation, quarantine, de-duplication, versions and splits."""

@@ -1,0 +1,1 @@
+"""The feature plan: declared once, used in training and in serving."""

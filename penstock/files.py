@@ -1,0 +1,105 @@
+"""Write files so that a crash, a full disk or a second process never leaves half of one behind."""
+
+import errno
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from penstock.errors import StoreError
+
+_CAUSES = {
+    errno.ENOSPC: ("the disk is full", "free some space, then run again"),
+    errno.EDQUOT: ("the disk quota is used up", "free some space, then run again"),
+    errno.EROFS: ("the file system is read-only", "choose a folder that can be written"),
+    errno.EACCES: ("this user may not write here", "choose a folder that can be written, or change its permissions"),
+    errno.EPERM: ("this user may not write here", "choose a folder that can be written, or change its permissions"),
+}
+
+
+@contextmanager
+def writing(place: Path) -> Iterator[None]:
+    """Turn an operating-system error met while writing `place` into a `StoreError` that names cause and fix."""
+    try:
+        yield
+    except OSError as error:
+        cause, fix = _CAUSES.get(error.errno or 0, (error.strerror or "the operating system refused", "check the folder and run again"))
+        raise StoreError(f"cannot write: {cause}", where=str(place), fix=fix) from error
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in `folder` durable."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Replace `path` by `content`: write beside it, sync, rename, sync the folder. Raises `StoreError`."""
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(name, 0o644)
+            os.replace(name, path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+        sync_folder(path.parent)
+
+
+@contextmanager
+def fresh_folder(path: Path) -> Iterator[Path]:
+    """Give a scratch folder that becomes `path` when the block ends well, and vanishes when it does not.
+
+    Every file is synced before the rename. An empty folder at `path` is replaced; a full one is an error.
+    """
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        scratch = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
+    try:
+        yield scratch
+        with writing(path):
+            _sync_tree(scratch)
+            os.chmod(scratch, 0o755)
+            os.rename(scratch, path)
+            sync_folder(path.parent)
+    except BaseException:
+        shutil.rmtree(scratch, ignore_errors=True)
+        raise
+
+
+def _sync_tree(root: Path) -> None:
+    for folder, _, names in os.walk(root):
+        for name in names:
+            descriptor = os.open(os.path.join(folder, name), os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+        sync_folder(Path(folder))
+
+
+def sha256_file(path: Path) -> str:
+    """Return the SHA-256 of a file's content as hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def tree_digest(root: Path) -> str:
+    """Return one `sha256:<hex>` over every file below `root`: relative names and contents, in name order."""
+    if root.is_file():
+        return "sha256:" + sha256_file(root)
+    total = hashlib.sha256()
+    for path in sorted(p for p in root.rglob("*") if p.is_file()):
+        total.update(f"{path.relative_to(root).as_posix()}\0{sha256_file(path)}\n".encode())
+    return "sha256:" + total.hexdigest()

@@ -1,0 +1,1 @@
+"""Sources of rows: files, HTTP and databases, all yielding the same batches."""

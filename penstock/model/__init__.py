@@ -1,0 +1,1 @@
+"""Estimators, tuning, training, evaluation and the gate."""

@@ -1,0 +1,1 @@
+"""Bundles, aliases, digests and model cards."""

@@ -1,0 +1,174 @@
+"""The settings of a project as typed, immutable values; every default stands here and nowhere else."""
+
+from typing import Annotated, Any, Literal, TypeVar
+
+import msgspec
+from msgspec import Meta
+
+SectionT = TypeVar("SectionT", bound="Section")
+
+Share = Annotated[float, Meta(ge=0.0, le=1.0)]
+OpenShare = Annotated[float, Meta(gt=0.0, lt=1.0)]
+Count = Annotated[int, Meta(ge=1)]
+Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_-]{0,62}$")]
+
+
+class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Be one table of the project file; an unknown setting is an error."""
+
+
+class About(Section):
+    """Name the project and fix the seed that every random source is drawn from."""
+
+    name: Name
+    seed: Annotated[int, Meta(ge=0, le=2**32 - 1)] = 7
+    contract: str = "contract.json"
+
+
+class Source(Section):
+    """Say where rows come from and how this source spells the contract's columns.
+
+    `columns` maps contract names to this source's names; `units` maps contract names to
+    the unit this source uses, converted to the contract's unit. `secret` is a reference (`env:NAME`
+    or `file:PATH`), never the secret itself.
+    """
+
+    name: Name
+    kind: Literal["csv", "parquet", "jsonl", "sql"]
+    path: str | None = None
+    url: str | None = None
+    database: str | None = None
+    query: str | None = None
+    secret: str | None = None
+    columns: dict[str, str] = {}
+    units: dict[str, str] = {}
+    values: dict[str, str] = {}
+    delimiter: Annotated[str, Meta(min_length=1, max_length=1)] = ","
+    decimal: Literal[".", ","] = "."
+    encoding: str = "utf-8"
+    missing: tuple[str, ...] = ("", "NA", "N/A", "NaN", "nan", "null", "None")
+    time_format: str | None = None
+    timezone: str = "UTC"
+    sha256: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")] | None = None
+    max_bytes: Count = 2_000_000_000
+    retries: Annotated[int, Meta(ge=0, le=20)] = 4
+    timeout_seconds: Annotated[float, Meta(gt=0)] = 60.0
+    allow_private: bool = False
+
+
+class Dataset(Section):
+    """Say how parts become one dataset: duplicates, quarantine and the split."""
+
+    winner: Literal["latest", "first", "last"] = "last"
+    quarantine_limit: Share = 0.05
+    test_share: OpenShare = 0.2
+    validation_share: OpenShare = 0.2
+    max_training_rows: Count = 2_000_000
+
+
+class Features(Section):
+    """Declare the feature plan: columns to leave out, expressions, time parts, handling of categories."""
+
+    drop: tuple[str, ...] = ()
+    expressions: dict[str, str] = {}
+    time_parts: tuple[Literal["year", "month", "day", "weekday", "hour", "elapsed_days"], ...] = ("year", "month", "weekday", "hour", "elapsed_days")
+    impute: Literal["none", "median", "mean"] = "none"
+    indicators: bool = True
+    max_categories: Annotated[int, Meta(ge=2, le=10_000)] = 50
+    one_hot: bool = False
+
+
+class SearchSpace(Section):
+    """Describe the values one hyper-parameter may take: a range (`low`, `high`) or a list (`choices`)."""
+
+    kind: Literal["float", "int", "choice"]
+    low: float | None = None
+    high: float | None = None
+    log: bool = False
+    step: float | None = None
+    choices: tuple[bool | int | float | str | None, ...] = ()
+
+
+class Tuning(Section):
+    """Say how hyper-parameters are searched. `parallel` trials are proposed and run together."""
+
+    trials: Annotated[int, Meta(ge=0, le=100_000)] = 30
+    sampler: Literal["tpe", "random", "grid"] = "tpe"
+    pruning: bool = True
+    parallel: Annotated[int, Meta(ge=1, le=256)] = 2
+    max_rows: Count = 200_000
+    timeout_seconds: Annotated[float, Meta(gt=0)] = 3600.0
+    space: dict[str, SearchSpace] = {}
+
+
+class Training(Section):
+    """Name the estimator (a short name or a dotted path) and its fixed parameters."""
+
+    estimator: str = "hist_gradient_boosting"
+    parameters: dict[str, bool | int | float | str | None] = {}
+
+
+class Evaluation(Section):
+    """Say what is measured on the untouched split."""
+
+    metric: str | None = None
+    segments: tuple[str, ...] = ()
+    bootstrap: Annotated[int, Meta(ge=50, le=100_000)] = 400
+    confidence: OpenShare = 0.95
+    importance_rows: Count = 2_000
+    importance_repeats: Annotated[int, Meta(ge=1, le=100)] = 3
+
+
+class Gate(Section):
+    """Say what a candidate must reach before it becomes champion.
+
+    `limits` maps a metric to the worst value allowed. `champion_margin` and `baseline_margin` are
+    shares of the other side's loss: 0.0 asks for no worse, -0.01 for one per cent better.
+    `worst_segment` is how many times the overall loss the worst segment may lose.
+    """
+
+    limits: dict[str, float] = {}
+    baseline_margin: float | None = 0.0
+    champion_margin: float | None = 0.0
+    worst_segment: Annotated[float, Meta(ge=1.0)] | None = None
+    min_segment_rows: Count = 50
+
+
+class Resources(Section):
+    """Bound one stage: processors, memory, time, and how often and when to try again."""
+
+    cpu: str = "1"
+    memory: str = "4Gi"
+    timeout_seconds: Annotated[int, Meta(ge=1)] = 3600
+    retries: Annotated[int, Meta(ge=0, le=10)] = 1
+    backoff_seconds: Annotated[int, Meta(ge=0)] = 2
+
+
+class Settings(Section):
+    """Hold a whole project file."""
+
+    project: About
+    sources: Annotated[tuple[Source, ...], Meta(min_length=1, max_length=16)]
+    dataset: Dataset = Dataset()
+    features: Features = Features()
+    tuning: Tuning = Tuning()
+    training: Training = Training()
+    evaluation: Evaluation = Evaluation()
+    gate: Gate = Gate()
+    resources: dict[str, Resources] = {}
+    store: str = ".penstock"
+
+
+def encode_section(section: Section) -> str:
+    """Return the canonical JSON of one section, the form in which a stage receives its settings."""
+    return msgspec.json.encode(section, order="deterministic").decode()
+
+
+def decode_section(document: str, kind: type[SectionT]) -> SectionT:
+    """Read one section from its JSON."""
+    return msgspec.json.decode(document, type=kind)
+
+
+def plain(settings: Any) -> Any:
+    """Return `settings` as plain dictionaries and lists, for printing and for comparing."""
+    return msgspec.to_builtins(settings)

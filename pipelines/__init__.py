@@ -1,0 +1,1 @@
+"""The training pipeline, its compiler and the local runner."""
