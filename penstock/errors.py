@@ -68,13 +68,13 @@ class RunError(PenstockError):
     """Report a run that could not be carried through."""
 
 
-class Refused(PenstockError):
+class CandidateRefusedError(PenstockError):
     """Report that the gate refused the candidate; the champion stays."""
 
     exit_code = 3
 
 
-class Interrupted(PenstockError):
+class RunInterruptedError(PenstockError):
     """Report that a person or the system stopped the run."""
 
     exit_code = 130

@@ -26,7 +26,9 @@ def writing(place: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        cause, fix = _CAUSES.get(error.errno or 0, (error.strerror or "the operating system refused", "check the folder and run again"))
+        cause, fix = _CAUSES.get(
+            error.errno or 0, (error.strerror or "the operating system refused", "check the folder and run again")
+        )
         raise StoreError(f"cannot write: {cause}", where=str(place), fix=fix) from error
 
 

@@ -17,7 +17,7 @@ class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """Be one table of the project file; an unknown setting is an error."""
 
 
-class About(Section):
+class About(Section, frozen=True):
     """Name the project and fix the seed that every random source is drawn from."""
 
     name: Name
@@ -25,7 +25,7 @@ class About(Section):
     contract: str = "contract.json"
 
 
-class Source(Section):
+class Source(Section, frozen=True):
     """Say where rows come from and how this source spells the contract's columns.
 
     `columns` maps contract names to this source's names; `units` maps contract names to
@@ -56,7 +56,7 @@ class Source(Section):
     allow_private: bool = False
 
 
-class Dataset(Section):
+class Dataset(Section, frozen=True):
     """Say how parts become one dataset: duplicates, quarantine and the split."""
 
     winner: Literal["latest", "first", "last"] = "last"
@@ -66,19 +66,25 @@ class Dataset(Section):
     max_training_rows: Count = 2_000_000
 
 
-class Features(Section):
+class Features(Section, frozen=True):
     """Declare the feature plan: columns to leave out, expressions, time parts, handling of categories."""
 
     drop: tuple[str, ...] = ()
     expressions: dict[str, str] = {}
-    time_parts: tuple[Literal["year", "month", "day", "weekday", "hour", "elapsed_days"], ...] = ("year", "month", "weekday", "hour", "elapsed_days")
+    time_parts: tuple[Literal["year", "month", "day", "weekday", "hour", "elapsed_days"], ...] = (
+        "year",
+        "month",
+        "weekday",
+        "hour",
+        "elapsed_days",
+    )
     impute: Literal["none", "median", "mean"] = "none"
     indicators: bool = True
     max_categories: Annotated[int, Meta(ge=2, le=10_000)] = 50
     one_hot: bool = False
 
 
-class SearchSpace(Section):
+class SearchSpace(Section, frozen=True):
     """Describe the values one hyper-parameter may take: a range (`low`, `high`) or a list (`choices`)."""
 
     kind: Literal["float", "int", "choice"]
@@ -89,7 +95,7 @@ class SearchSpace(Section):
     choices: tuple[bool | int | float | str | None, ...] = ()
 
 
-class Tuning(Section):
+class Tuning(Section, frozen=True):
     """Say how hyper-parameters are searched. `parallel` trials are proposed and run together."""
 
     trials: Annotated[int, Meta(ge=0, le=100_000)] = 30
@@ -101,14 +107,14 @@ class Tuning(Section):
     space: dict[str, SearchSpace] = {}
 
 
-class Training(Section):
+class Training(Section, frozen=True):
     """Name the estimator (a short name or a dotted path) and its fixed parameters."""
 
     estimator: str = "hist_gradient_boosting"
     parameters: dict[str, bool | int | float | str | None] = {}
 
 
-class Evaluation(Section):
+class Evaluation(Section, frozen=True):
     """Say what is measured on the untouched split."""
 
     metric: str | None = None
@@ -119,7 +125,7 @@ class Evaluation(Section):
     importance_repeats: Annotated[int, Meta(ge=1, le=100)] = 3
 
 
-class Gate(Section):
+class Gate(Section, frozen=True):
     """Say what a candidate must reach before it becomes champion.
 
     `limits` maps a metric to the worst value allowed. `champion_margin` and `baseline_margin` are
@@ -134,7 +140,7 @@ class Gate(Section):
     min_segment_rows: Count = 50
 
 
-class Resources(Section):
+class Resources(Section, frozen=True):
     """Bound one stage: processors, memory, time, and how often and when to try again."""
 
     cpu: str = "1"
@@ -144,7 +150,7 @@ class Resources(Section):
     backoff_seconds: Annotated[int, Meta(ge=0)] = 2
 
 
-class Settings(Section):
+class Settings(Section, frozen=True):
     """Hold a whole project file."""
 
     project: About

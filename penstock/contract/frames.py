@@ -27,13 +27,12 @@ def to_frame(table: pa.Table) -> pd.DataFrame:
     Numbers, integers and booleans become float64 with NaN for missing; categories, texts and keys
     object columns with None for missing; times datetime64[us, UTC] with NaT for missing.
     """
-    columns: dict[str, object] = {}
-    for name in table.column_names:
-        values = table.column(name)
-        if pa.types.is_string(values.type):
-            columns[name] = values.to_numpy(zero_copy_only=False)
-        elif pa.types.is_timestamp(values.type):
-            columns[name] = values.to_pandas()
-        else:
-            columns[name] = values.cast(pa.float64()).to_numpy(zero_copy_only=False)
-    return pd.DataFrame({name: pd.Series(value, dtype=object) if getattr(value, "dtype", None) == object else value for name, value in columns.items()}, copy=False)
+    return pd.DataFrame({name: _series(table.column(name)) for name in table.column_names}, copy=False)
+
+
+def _series(values: pa.ChunkedArray) -> pd.Series:
+    if pa.types.is_string(values.type):
+        return pd.Series(values.to_numpy(zero_copy_only=False), dtype=object)
+    if pa.types.is_timestamp(values.type):
+        return pd.Series(values.to_pandas())
+    return pd.Series(values.cast(pa.float64()).to_numpy(zero_copy_only=False))

@@ -1,0 +1,82 @@
+"""Writing files keeps the old one or gives the new one, never half."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from penstock.errors import StoreError
+from penstock.files import fresh_folder, sha256_file, tree_digest, write_bytes
+
+
+def test_written_bytes_replace_the_old_ones_and_leave_nothing_beside(tmp_path: Path) -> None:
+    target = tmp_path / "deep" / "file"
+    write_bytes(target, b"old")
+    write_bytes(target, b"new")
+    assert target.read_bytes() == b"new"
+    assert [path.name for path in target.parent.iterdir()] == ["file"]
+
+
+def test_a_place_that_cannot_hold_files_is_a_store_error_naming_it() -> None:
+    with pytest.raises(StoreError) as caught:
+        write_bytes(Path("/dev/full/file"), b"x")
+    assert caught.value.where == "/dev/full/file"
+
+
+def test_a_file_size_limit_leaves_the_old_content(tmp_path: Path) -> None:
+    target = tmp_path / "file"
+    write_bytes(target, b"old")
+    code = (
+        "import resource, signal, sys; from pathlib import Path; from penstock.files import write_bytes;"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000));"
+        "write_bytes(Path(sys.argv[1]), b'n' * 5000)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(target)], capture_output=True, text=True)
+    assert done.returncode != 0
+    assert "StoreError" in done.stderr
+    assert target.read_bytes() == b"old"
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_fresh_folder_appears_whole_or_not_at_all(tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    with pytest.raises(RuntimeError), fresh_folder(target) as scratch:
+        (scratch / "part").write_text("half")
+        raise RuntimeError("stopped")
+    assert list(tmp_path.iterdir()) == []
+    with fresh_folder(target) as scratch:
+        (scratch / "part").write_text("whole")
+    assert (target / "part").read_text() == "whole"
+
+
+def test_a_killed_writer_leaves_no_folder_under_the_final_name(tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    code = (
+        "import os, signal, sys; from pathlib import Path; from penstock.files import fresh_folder\n"
+        "with fresh_folder(Path(sys.argv[1])) as scratch:\n"
+        "    (scratch / 'part').write_text('half'); os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(target)], capture_output=True)
+    assert done.returncode == -9
+    assert not target.exists()
+
+
+def test_a_fresh_folder_does_not_replace_a_full_one(tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    target.mkdir()
+    (target / "kept").write_text("kept")
+    with pytest.raises(StoreError), fresh_folder(target) as scratch:
+        (scratch / "part").write_text("new")
+    assert os.listdir(target) == ["kept"]
+
+
+def test_a_tree_digest_depends_on_names_and_contents_alone(tmp_path: Path) -> None:
+    for name, text in (("one", "x"), ("two", "x")):
+        (tmp_path / name / "inner").mkdir(parents=True)
+        (tmp_path / name / "inner" / "file").write_text(text)
+    assert tree_digest(tmp_path / "one") == tree_digest(tmp_path / "two")
+    (tmp_path / "two" / "inner" / "file").write_text("y")
+    assert tree_digest(tmp_path / "one") != tree_digest(tmp_path / "two")
+    assert tree_digest(tmp_path / "one" / "inner" / "file") == "sha256:" + sha256_file(tmp_path / "one" / "inner" / "file")
