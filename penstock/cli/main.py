@@ -1,0 +1,65 @@
+"""Parse the command line, call the domain and print what it says."""
+
+from pathlib import Path
+
+import click
+
+from penstock import __version__
+from penstock.errors import PenstockError
+
+_SHOWN_FINDINGS = 12
+
+
+class Commands(click.Group):
+    """Run a command; tell a `PenstockError` in words on standard error and leave with its exit code."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except PenstockError as error:
+            click.echo(f"penstock: {error}", err=True)
+            ctx.exit(error.exit_code)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="penstock")
+def main() -> None:
+    """Turn tables into a model that watches itself."""
+
+
+@main.command()
+@click.argument("tables", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="TABLE...")
+@click.option("--target", required=True, metavar="COL", help="The column to predict.")
+@click.option("--time", metavar="COL", help="When a row happened; the latest rows become the test.")
+@click.option("--key", metavar="COL", help="What identifies a row; of two rows with one key, one stays.")
+@click.option("--into", default=".", type=click.Path(path_type=Path), metavar="DIR", help="The project folder (default: here).")
+def init(tables: tuple[Path, ...], target: str, time: str | None, key: str | None, into: Path) -> None:
+    """Look at tables (CSV, Parquet, JSON lines; files or folders) and write a project for them."""
+    from penstock.cli.init import CONTRACT_NAME, make_project
+    from penstock.contract.infer import Wishes
+    from penstock.project import FILE_NAME
+
+    made = make_project(tables, Wishes(target, time, key), into)
+    contract = made.contract
+    click.echo(f"{made.rows:,} rows, {len(contract.columns)} columns; {contract.task} of {contract.target.name}")
+    for finding in made.findings[:_SHOWN_FINDINGS]:
+        click.echo(f"  {finding.column + ': ' if finding.column else ''}{finding.message}")
+    if len(made.findings) > _SHOWN_FINDINGS:
+        click.echo(f"  and {len(made.findings) - _SHOWN_FINDINGS} more, as notes in {CONTRACT_NAME}")
+    click.echo(f"wrote {into / FILE_NAME} and {into / CONTRACT_NAME}")
+    click.echo("next: look through both, then `penstock run`")
+
+
+@main.command()
+@click.argument("folder", default=".", type=click.Path(path_type=Path), metavar="[DIR]")
+def check(folder: Path) -> None:
+    """Check that a project's file, contract and local sources fit together."""
+    from penstock.project import check_files, load_project
+
+    project = load_project(folder)
+    check_files(project)
+    contract = project.contract
+    sources = ", ".join(source.name for source in project.settings.sources)
+    click.echo(f"{project.settings.project.name} is fine: {contract.task} of {contract.target.name}, sources {sources}")
+    click.echo(f"contract {contract.digest}")

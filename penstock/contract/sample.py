@@ -1,0 +1,183 @@
+"""Read the first rows of a table from a file or a folder, in the form that inference reads."""
+
+import gzip
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Literal
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pa_csv
+import pyarrow.json as pa_json
+import pyarrow.parquet as pa_parquet
+
+from penstock.contract.sniff import CsvForm, sniff
+from penstock.errors import DataError, SourceError
+from penstock.settings import Source
+
+TableKind = Literal["csv", "parquet", "jsonl"]
+
+_ENDINGS: dict[str, TableKind] = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".csv.gz": "csv",
+    ".tsv.gz": "csv",
+    ".parquet": "parquet",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".jsonl.gz": "jsonl",
+    ".ndjson.gz": "jsonl",
+}
+_COMMA_NUMBER = r"^([+-]?\d*),(\d+)$"
+_GROUPED = r"^[+-]?\d{1,3}(\.\d{3})+(,\d+)?$"
+_MISSING = list(Source(name="any", kind="csv").missing)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The first rows of one table. `pattern` names its files; CSV cells are trimmed text with a decimal point."""
+
+    table: pa.Table
+    kind: TableKind
+    form: CsvForm
+    pattern: Path
+    complete: bool
+
+
+def read_sample(place: Path, limit: int = 200_000) -> Sample:
+    """Read at most `limit` rows of the table at `place`, a file or a folder of files of one ending.
+
+    Raises:
+        SourceError: nothing is there, it cannot be read, or it is not what its name says.
+        DataError: it holds no rows, or two of its columns share a name.
+    """
+    files, ending = _files(place)
+    kind = _ENDINGS[ending]
+    form = sniff(files[0]) if kind == "csv" else CsvForm()
+    batches: list[pa.Table] = []
+    room, complete = limit, True
+    for file in files:
+        for batch in _read(file, kind, form, room + 1):
+            complete = complete and batch.num_rows <= room
+            batches.append(batch.slice(0, room))
+            room -= batches[-1].num_rows
+            if not complete:
+                break
+        if not complete:
+            break
+    table = _concatenate(batches, place)
+    if table.num_rows == 0:
+        raise DataError("the table holds no rows", where=str(place), fix="give a table with a header and rows")
+    return Sample(table, kind, form, place / f"*{ending}" if place.is_dir() else place, complete)
+
+
+def stack(samples: Sequence[Sample]) -> pa.Table:
+    """Return the rows of all samples under the columns they share; where types differ, values become text."""
+    shared = [name for name in samples[0].table.column_names if all(name in sample.table.column_names for sample in samples)]
+    tables = [sample.table.select(shared) for sample in samples]
+    for name in shared:
+        if len({str(table.schema.field(name).type) for table in tables}) > 1:
+            tables = [_as_text(table, name) for table in tables]
+    return pa.concat_tables(tables)
+
+
+def _as_text(table: pa.Table, name: str) -> pa.Table:
+    return table.set_column(table.column_names.index(name), name, table.column(name).cast(pa.string()))
+
+
+def _concatenate(batches: list[pa.Table], place: Path) -> pa.Table:
+    try:
+        return pa.concat_tables(batches, promote_options="permissive") if batches else pa.table({})
+    except pa.ArrowException as error:
+        raise SourceError("the files disagree on a column's type", where=str(place), fix="make their types the same") from error
+
+
+def _files(place: Path) -> tuple[list[Path], str]:
+    if place.is_file():
+        return [place], _ending(place)
+    if not place.is_dir():
+        raise SourceError("there is no such table", where=str(place), fix="check the path")
+    found = sorted(path for path in place.iterdir() if path.is_file() and not path.name.startswith((".", "_")))
+    tables = [path for path in found if any(path.name.lower().endswith(ending) for ending in _ENDINGS)]
+    if not tables:
+        raise SourceError("the folder holds no table", where=str(place), fix="put CSV, Parquet or JSON lines files in it")
+    endings = sorted({_ending(path) for path in tables})
+    if len(endings) > 1:
+        raise SourceError(f"the folder mixes {' and '.join(endings)} files", where=str(place), fix="keep one kind in a folder")
+    return tables, endings[0]
+
+
+def _ending(path: Path) -> str:
+    for ending in sorted(_ENDINGS, key=len, reverse=True):
+        if path.name.lower().endswith(ending):
+            return path.name[-len(ending) :] if path.name[-len(ending) :] in _ENDINGS else ending
+    raise SourceError("the kind of table is not known by its name", where=str(path), fix=f"use one of {', '.join(_ENDINGS)}")
+
+
+def _read(file: Path, kind: TableKind, form: CsvForm, limit: int) -> Iterator[pa.Table]:
+    readers = {"csv": _read_csv, "parquet": _read_parquet, "jsonl": _read_json}
+    try:
+        for table in readers[kind](file, form, limit):
+            _refuse_repeated_names(table.column_names, file)
+            yield _clean(table, form)
+    # Arrow's and the codecs' own words may quote cells, so they are not passed on.
+    except (pa.ArrowException, UnicodeError, EOFError) as error:
+        raise SourceError(f"the file is not readable as {kind}", where=str(file), fix="check the file's content") from error
+    except OSError as error:
+        cause = error.strerror or f"it is not readable as {kind}"
+        raise SourceError(f"the table cannot be read: {cause}", where=str(file), fix="check the file") from error
+
+
+def _refuse_repeated_names(names: list[str], file: Path) -> None:
+    repeated = next((name for name in names if names.count(name) > 1), None)
+    if repeated is not None:
+        raise DataError(f"two columns are called {repeated!r}", where=str(file), fix="rename one of them")
+
+
+def _read_csv(file: Path, form: CsvForm, limit: int) -> Iterator[pa.Table]:
+    reading = pa_csv.ReadOptions(encoding=form.encoding)
+    parsing = pa_csv.ParseOptions(delimiter=form.delimiter, newlines_in_values=True, invalid_row_handler=lambda _: "skip")
+    with pa_csv.open_csv(file, reading, parsing) as reader:
+        names = reader.schema.names
+    # Everything is read as text: Arrow would fix the types from the first block and stop at the first surprise.
+    as_text = pa_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()))
+    with pa_csv.open_csv(file, reading, parsing, as_text) as reader:
+        yield from _up_to(reader, limit)
+
+
+def _clean(table: pa.Table, form: CsvForm) -> pa.Table:
+    """Trim texts, make missing marks null and turn decimal commas into points, as reading the source will."""
+    columns = [_clean_text(column, form) if pa.types.is_string(column.type) else column for column in table.columns]
+    return pa.table(columns, names=table.column_names)
+
+
+def _clean_text(text: pa.ChunkedArray, form: CsvForm) -> pa.ChunkedArray:
+    text = pc.utf8_trim_whitespace(text)
+    text = pc.if_else(pc.is_in(text, value_set=pa.array(_MISSING)), pa.scalar(None, pa.string()), text)
+    if form.decimal == ",":
+        text = pc.if_else(pc.match_substring_regex(text, _GROUPED), pc.replace_substring(text, ".", ""), text)
+        text = pc.replace_substring_regex(text, _COMMA_NUMBER, r"\1.\2")
+    return text
+
+
+def _read_parquet(file: Path, _: CsvForm, limit: int) -> Iterator[pa.Table]:
+    with pa_parquet.ParquetFile(file) as reader:
+        yield from _up_to(reader.iter_batches(), limit)
+
+
+def _up_to(batches: Iterator[pa.RecordBatch], limit: int) -> Iterator[pa.Table]:
+    for batch in batches:
+        yield pa.Table.from_batches([batch.slice(0, limit)])
+        limit -= min(limit, batch.num_rows)
+        if limit == 0:
+            return
+
+
+def _read_json(file: Path, _: CsvForm, limit: int) -> Iterator[pa.Table]:
+    with gzip.open(file) if file.suffix == ".gz" else file.open("rb") as stream:
+        content = b"".join(islice(stream, limit))
+    if content.strip():
+        yield pa_json.read_json(io.BytesIO(content))

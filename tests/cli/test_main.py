@@ -1,0 +1,55 @@
+"""The command line prints what the domain says and leaves with its exit codes."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from penstock.cli.main import main
+
+
+def _run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    place = tmp_path / "houses.csv"
+    rows = [f"{i},{(i * 37) % 101},{(i * 53) % 97 + i % 7 / 10},me{i}@mail.example" for i in range(120)]
+    place.write_text("\n".join(["id,area,price,mail", *rows]))
+    return place
+
+
+def test_init_then_check_says_what_was_made_and_noticed(table: Path, tmp_path: Path) -> None:
+    made = _run("init", table, "--target", "price", "--into", tmp_path / "p")
+    assert made.exit_code == 0
+    assert "120 rows, 4 columns; regression of price" in made.output
+    assert "mail: looks like an e-mail address" in made.output
+    assert "me1@" not in made.output
+    checked = _run("check", tmp_path / "p")
+    assert (checked.exit_code, checked.output.splitlines()[0]) == (0, "houses is fine: regression of price, sources houses")
+
+
+def test_an_error_is_told_on_standard_error_with_its_exit_code(table: Path, tmp_path: Path) -> None:
+    script = [sys.executable, "-c", "from penstock.cli.main import main; main(prog_name='penstock')"]
+    done = subprocess.run([*script, "init", str(table), "--target", "prise"], capture_output=True, text=True, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("penstock: no column 'prise'")
+    assert "did you mean 'price'?" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["check", "nowhere"], 2),
+        (["init", "absent.csv", "--target", "y"], 5),
+        (["init"], 2),
+        (["unheard"], 2),
+        (["--version"], 0),
+    ],
+)
+def test_exit_codes_tell_the_kind_of_problem(arguments: list[str], code: int) -> None:
+    assert _run(*arguments).exit_code == code

@@ -1,0 +1,79 @@
+"""The first rows of a table are read from files and folders of every kind."""
+
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from penstock.contract.sample import read_sample, stack
+from penstock.errors import DataError, SourceError
+
+
+def test_csv_cells_are_trimmed_text_with_points_and_nulls(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("a;b;c\n 1,5 ;NA;1.234,5\n2,5;x;7,0\n")
+    sample = read_sample(tmp_path / "t.csv")
+    assert sample.table.to_pydict() == {"a": ["1.5", "2.5"], "b": [None, "x"], "c": ["1234.5", "7.0"]}
+    assert sample.complete
+
+
+def test_at_most_the_limit_is_read_and_said(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("a,b\n" + "1,2\n" * 100)
+    pq.write_table(pa.table({"a": range(100)}), tmp_path / "t.parquet")
+    (tmp_path / "t.jsonl").write_text('{"a": 1}\n' * 100)
+    for name in ("t.csv", "t.parquet", "t.jsonl"):
+        for limit, complete in ((99, False), (100, True)):
+            sample = read_sample(tmp_path / name, limit)
+            assert (sample.table.num_rows, sample.complete) == (limit, complete)
+
+
+def test_a_folder_is_read_as_one_table_with_a_pattern(tmp_path: Path) -> None:
+    for number in range(3):
+        (tmp_path / f"part{number}.csv").write_text(f"a,b\n{number},x\n")
+    sample = read_sample(tmp_path)
+    assert sample.table.column("a").to_pylist() == ["0", "1", "2"]
+    assert sample.pattern == tmp_path / "*.csv"
+
+
+def test_stacked_tables_keep_shared_columns_and_settle_types(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("a,b\n1,x\n")
+    pq.write_table(pa.table({"a": [2], "c": [True]}), tmp_path / "t.parquet")
+    assert stack([read_sample(tmp_path / "t.csv"), read_sample(tmp_path / "t.parquet")]).to_pydict() == {"a": ["1", "2"]}
+
+
+def test_lines_of_another_length_are_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("a,b\n1,2\n1,2,3\n4,5\n")
+    assert read_sample(tmp_path / "t.csv").table.num_rows == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "error"),
+    [
+        ("t.csv", b"", SourceError),
+        ("t.csv", b"a,b\n", DataError),
+        ("t.csv", b"a,a\n1,2\n", DataError),
+        ("t.parquet", b"secret-cell", SourceError),
+        ("t.jsonl", b'{"a": secret-cell', SourceError),
+        ("t.jsonl", b"", DataError),
+        ("t.xlsx", b"", SourceError),
+        ("folder/notes.md", b"", SourceError),
+    ],
+)
+def test_what_cannot_be_read_is_named_without_its_cells(
+    tmp_path: Path, name: str, content: bytes, error: type[DataError] | type[SourceError]
+) -> None:
+    place = tmp_path / name
+    place.parent.mkdir(exist_ok=True)
+    place.write_bytes(content)
+    place = place.parent if "/" in name else place
+    with pytest.raises(error) as caught:
+        read_sample(place)
+    assert caught.value.where == str(place)
+    assert "secret" not in str(caught.value)
+
+
+def test_a_folder_of_two_kinds_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("a\n1\n")
+    (tmp_path / "b.jsonl").write_text('{"a": 1}\n')
+    with pytest.raises(SourceError, match="mixes"):
+        read_sample(tmp_path)
