@@ -1,0 +1,6 @@
+"""Runs a compiled pipeline spec on this machine: forked workers, real parallel branches, enforced timeouts."""
+
+from pipelines.runner.events import Cause, Event, RunResult, State, TaskEnded, TaskStarted
+from pipelines.runner.schedule import run_spec
+
+__all__ = ["Cause", "Event", "RunResult", "State", "TaskEnded", "TaskStarted", "run_spec"]

@@ -1,0 +1,52 @@
+"""What the runner and its fork server say to each other: one JSON document a line."""
+
+import msgspec
+
+# In the job's folder; it holds a `Failure`.
+ERROR_FILE = "error.json"
+
+
+class Job(msgspec.Struct, frozen=True, tag=True):
+    """Run one attempt of a task in a child. `executor_input` is JSON; `environment` adds to the server's."""
+
+    task: str
+    source: str
+    function: str
+    executor_input: str
+    environment: dict[str, str]
+    project: str
+    folder: str
+    log: str
+
+
+class Stop(msgspec.Struct, frozen=True, tag=True):
+    """Send a signal to the whole process group of a task."""
+
+    task: str
+    signal: int
+
+
+class Ready(msgspec.Struct, frozen=True, tag=True):
+    """The server has imported everything, or says what it could not import."""
+
+    problem: str = ""
+
+
+class Ended(msgspec.Struct, frozen=True, tag=True):
+    """A child ended: exit code, or minus the signal that ended it."""
+
+    task: str
+    code: int
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """The error a child met, for the person who reads the run."""
+
+    kind: str
+    what: str
+    where: str = ""
+    fix: str = ""
+
+
+Request = Job | Stop
+Reply = Ready | Ended

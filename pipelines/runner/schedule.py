@@ -1,0 +1,249 @@
+"""Carries a compiled pipeline through: starts ready tasks, retries, enforces timeouts, and stops in order."""
+
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from penstock.errors import PenstockError
+from pipelines.runner.attempt import Place, cause_of_failure, collect, executor_of, prepare
+from pipelines.runner.condition import evaluate
+from pipelines.runner.entry import given_inputs, inner_graphs, turn_may_run
+from pipelines.runner.events import Cause, Event, RunResult, State, TaskEnded, TaskStarted
+from pipelines.runner.graph import GraphRun, Node, joint_state, node_outputs, open_graph, walk
+from pipelines.runner.messages import Ended
+from pipelines.runner.pool import Pool
+from pipelines.runner.spec import Spec, read_spec
+from pipelines.runner.values import Values, complete, pipeline_arguments
+
+GRACE_SECONDS = 3.0
+
+
+def run_spec(
+    spec_path: Path,
+    arguments: Mapping[str, object],
+    workspace: Path,
+    project: Path,
+    preload: Sequence[str],
+    on_event: Callable[[Event], None],
+    max_parallel: int,
+) -> RunResult:
+    """Run a compiled pipeline and tell `on_event` of each start and end, in the caller's thread.
+
+    Args:
+        spec_path: the compiled pipeline, in YAML.
+        arguments: values for the pipeline's inputs.
+        workspace: an own folder for this run; outputs go to `tasks/`, logs to `logs/`.
+        project: the folder in which stages run.
+        preload: modules the fork server imports once, before the first task.
+        max_parallel: how many tasks may run at once.
+
+    Raises:
+        RunError: the spec, the arguments or the fork server cannot be used. A failing task is no error but a result.
+    """
+    spec = read_spec(spec_path)
+    inputs = pipeline_arguments(spec.root, arguments)
+    place = Place(workspace.resolve(), project.resolve())
+    with Pool(preload) as pool:
+        schedule = _Schedule(spec, inputs, place, pool, on_event, max_parallel)
+        with _interrupts(schedule.interrupt):
+            return schedule.run()
+
+
+@contextmanager
+def _interrupts(interrupt: Callable[[], None]) -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def handle(_signal: int, _frame: FrameType | None) -> None:
+        interrupt()
+
+    before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+class _Schedule:
+    def __init__(
+        self, spec: Spec, inputs: Values, place: Place, pool: Pool, on_event: Callable[[Event], None], max_parallel: int
+    ) -> None:
+        self.spec, self.place, self.pool, self.on_event = spec, place, pool, on_event
+        self.max_parallel = max(1, max_parallel)
+        self.root = open_graph(spec.root, spec.components, inputs, "", False)
+        self.told: list[TaskEnded] = []
+        self.interrupts = 0
+        self.obeyed = 0
+
+    def interrupt(self) -> None:
+        self.interrupts += 1
+        self.pool.wake()
+
+    def run(self) -> RunResult:
+        began = time.monotonic()
+        self._advance()
+        while not self.root.ended:
+            for ended in self.pool.ended(self._pause()):
+                self._finish(ended)
+            self._obey_interrupts()
+            self._enforce_deadlines()
+            self._advance()
+        state = joint_state(list(self.root.nodes.values()))
+        return RunResult(state, time.monotonic() - began, tuple(self.told))
+
+    def _advance(self) -> None:
+        changed = True
+        while changed:
+            changed = sum(self._step(graph, node) for graph, node in list(walk(self.root))) > 0
+
+    def _step(self, graph: GraphRun, node: Node) -> bool:
+        if node.phase == "waiting":
+            return self._consider(graph, node)
+        if node.phase == "pausing" and time.monotonic() >= node.resume_at:
+            node.phase = "queued"
+        if node.phase == "queued":
+            return self._start(node)
+        if node.phase == "open":
+            return self._close(node)
+        return False
+
+    def _consider(self, graph: GraphRun, node: Node) -> bool:
+        upstream = [graph.nodes[name] for name in node.task.dependent_tasks]
+        if self.interrupts and not node.handler:
+            self._end(node, "cancelled", Cause("interrupted", "the run was interrupted"))
+            return True
+        if any(other.phase != "ended" for other in upstream):
+            return False
+        hindrance = next((other for other in upstream if other.state != "succeeded"), None)
+        if hindrance is not None and not node.task.always:
+            state: State = "skipped" if hindrance.state == "skipped" else "cancelled"
+            self._end(node, state, Cause("upstream", f"{hindrance.name} {_ENDINGS[hindrance.state]}"))
+            return True
+        self._guarded(node, lambda: self._enter(graph, node))
+        return True
+
+    def _guarded(self, node: Node, action: Callable[[], None]) -> None:
+        try:
+            action()
+        except PenstockError as error:
+            self._end(node, "failed", Cause(type(error).__name__, error.what, error.where, error.fix))
+
+    def _enter(self, graph: GraphRun, node: Node) -> None:
+        failed = [item for item in self.told if item.state in ("failed", "timed out")]
+        given = given_inputs(self.spec, graph, node, failed)
+        condition = node.task.trigger_policy.condition
+        if condition is not None and not evaluate(condition, given.parameters):
+            self._end(node, "skipped", Cause("condition", "its condition is false"))
+            return
+        node.began = time.monotonic()
+        if node.component.dag is None:
+            node.inputs = complete(node.component, given, node.path)
+            node.phase = "queued"
+        else:
+            node.graphs = inner_graphs(self.spec, node, given)
+            node.phase = "open"
+
+    def _running(self) -> list[Node]:
+        return [node for _, node in walk(self.root) if node.phase == "running"]
+
+    def _start(self, node: Node) -> bool:
+        if len(self._running()) >= self.max_parallel or not turn_may_run(self.root, node):
+            return False
+        self._guarded(node, lambda: self._launch(node))
+        return True
+
+    def _launch(self, node: Node) -> None:
+        _, kubernetes = executor_of(self.spec, node.component, node.path)
+        job = prepare(self.spec, node.component, node.path, node.inputs, self.place)
+        node.attempts += 1
+        node.phase, node.stopped, node.kill_at = "running", "", None
+        limit = kubernetes.timeout_seconds
+        node.stop_at = None if limit is None else time.monotonic() + limit
+        self.on_event(TaskStarted(node.path, node.name, node.attempts, self.place.log(node.path)))
+        self.pool.start(job)
+
+    def _finish(self, ended: Ended) -> None:
+        node = next(node for node in self._running() if node.path == ended.task)
+        if node.stopped == "cancelled":
+            self._end(node, "cancelled", Cause("interrupted", "the run was interrupted"))
+        elif ended.code == 0 and not node.stopped:
+            self._guarded(node, lambda: self._succeed(node))
+        elif node.attempts <= node.task.retry_policy.max_retry_count and (node.handler or not self.interrupts):
+            node.phase = "pausing"
+            node.resume_at = time.monotonic() + node.task.retry_policy.delay_seconds(node.attempts)
+        elif node.stopped == "timed out":
+            _, kubernetes = executor_of(self.spec, node.component, node.path)
+            what = f"the stage took longer than {kubernetes.timeout_seconds:g} s"
+            self._end(node, "timed out", Cause("timeout", what, "", "allow it more time, or give it less to do"))
+        else:
+            self._end(node, "failed", cause_of_failure(self.place.folder(node.path), ended.code))
+
+    def _succeed(self, node: Node) -> None:
+        node.outputs = collect(node.component, node.path, self.place)
+        self._end(node, "succeeded", None)
+
+    def _close(self, node: Node) -> bool:
+        if not all(graph.ended for graph in node.graphs):
+            return False
+        node.state = joint_state([inner for graph in node.graphs for inner in graph.nodes.values()])
+        node.outputs = node_outputs(node)
+        node.phase = "ended"
+        return True
+
+    def _end(self, node: Node, state: State, cause: Cause | None) -> None:
+        node.phase, node.state = "ended", state
+        seconds = 0.0 if node.began is None else time.monotonic() - node.began
+        artifacts = {name: tuple(item.uri for item in items) for name, items in node.outputs.artifacts.items()}
+        log = self.place.log(node.path) if node.attempts else None
+        event = TaskEnded(
+            node.path, node.name, state, seconds, node.attempts, log, cause, dict(node.outputs.parameters), artifacts
+        )
+        self.told.append(event)
+        self.on_event(event)
+
+    def _obey_interrupts(self) -> None:
+        if self.interrupts == self.obeyed:
+            return
+        self.obeyed = self.interrupts
+        for _, node in walk(self.root):
+            # The first interrupt leaves exit handlers alone, the second stops them too.
+            if node.handler and self.interrupts < 2:
+                continue
+            if node.phase in ("waiting", "queued", "pausing"):
+                self._end(node, "cancelled", Cause("interrupted", "the run was interrupted"))
+            elif node.phase == "running" and node.stopped != "cancelled":
+                self._stop(node, "cancelled")
+
+    def _stop(self, node: Node, why: State) -> None:
+        node.stopped = "cancelled" if why == "cancelled" else "timed out"
+        node.stop_at, node.kill_at = None, time.monotonic() + GRACE_SECONDS
+        self.pool.stop(node.path, signal.SIGTERM)
+
+    def _enforce_deadlines(self) -> None:
+        now = time.monotonic()
+        for node in self._running():
+            if node.stop_at is not None and now >= node.stop_at:
+                self._stop(node, "timed out")
+            elif node.kill_at is not None and now >= node.kill_at:
+                node.kill_at = None
+                self.pool.stop(node.path, signal.SIGKILL)
+
+    def _pause(self) -> float | None:
+        moments = [moment for node in self._running() for moment in (node.stop_at, node.kill_at) if moment is not None]
+        moments += [node.resume_at for _, node in walk(self.root) if node.phase == "pausing"]
+        return max(0.0, min(moments) - time.monotonic()) if moments else None
+
+
+_ENDINGS: Mapping[State, str] = {
+    "succeeded": "succeeded",
+    "failed": "failed",
+    "timed out": "timed out",
+    "skipped": "was skipped",
+    "cancelled": "was cancelled",
+}

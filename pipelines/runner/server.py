@@ -1,0 +1,127 @@
+"""The fork server: a process without threads that imports the libraries once and forks a child for each task."""
+
+import gc
+import importlib
+import os
+import selectors
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+
+import msgspec
+
+from pipelines.runner.messages import Ended, Job, Ready, Reply, Request
+from pipelines.runner.worker import run_child
+
+_REQUEST: msgspec.json.Decoder[Request] = msgspec.json.Decoder(Request)
+
+
+def main(preload: Sequence[str]) -> None:
+    """Serve requests from standard input until it closes, then kill what still runs."""
+    # Requests and replies keep descriptors of their own, so that no import can write between them.
+    requests, replies = os.dup(0), os.dup(1)
+    os.dup2(2, 1)
+    _send(replies, Ready(_import(["kfp.dsl.executor", *preload])))
+    gc.freeze()
+    server = _Server(requests, replies)
+    try:
+        server.serve()
+    finally:
+        server.kill_all()
+
+
+def _import(modules: Sequence[str]) -> str:
+    os.environ["_KFP_RUNTIME"] = "true"
+    for module in modules:
+        try:
+            importlib.import_module(module)
+        except ImportError as error:
+            return f"cannot import {module}: {error}"
+    # A lock that another thread holds during a fork stays locked in the child for ever.
+    return "a preloaded module starts threads" if threading.active_count() > 1 else ""
+
+
+def _send(descriptor: int, reply: Reply) -> None:
+    os.write(descriptor, msgspec.json.encode(reply) + b"\n")
+
+
+class _Server:
+    def __init__(self, requests: int, replies: int) -> None:
+        self.requests = requests
+        self.replies = replies
+        self.children: dict[int, str] = {}
+        self.woken, self.wake = os.pipe()
+        os.set_blocking(self.woken, False)
+        os.set_blocking(self.wake, False)
+        signal.signal(signal.SIGCHLD, lambda _signal, _frame: None)
+        signal.set_wakeup_fd(self.wake, warn_on_full_buffer=False)
+
+    def serve(self) -> None:
+        buffer = b""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.requests, selectors.EVENT_READ)
+            selector.register(self.woken, selectors.EVENT_READ)
+            while True:
+                ready = {key.fd for key, _ in selector.select()}
+                if self.woken in ready:
+                    os.read(self.woken, 4096)
+                    self._reap()
+                if self.requests in ready:
+                    chunk = os.read(self.requests, 65536)
+                    if not chunk:
+                        break
+                    *lines, buffer = (buffer + chunk).split(b"\n")
+                    for line in lines:
+                        self._obey(_REQUEST.decode(line))
+
+    def kill_all(self) -> None:
+        for child in self.children:
+            _kill_group(child, signal.SIGKILL)
+
+    def _obey(self, request: Request) -> None:
+        if isinstance(request, Job):
+            self._fork(request)
+            return
+        for child, task in self.children.items():
+            if task == request.task:
+                _kill_group(child, request.signal)
+
+    def _fork(self, job: Job) -> None:
+        settled, settle = os.pipe()
+        child = os.fork()
+        if child == 0:
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            os.setsid()
+            for descriptor in (settled, settle, self.requests, self.replies, self.woken, self.wake):
+                os.close(descriptor)
+            run_child(job)
+        os.close(settle)
+        # Wait until the child leads its own group, else a stop might miss it.
+        os.read(settled, 1)
+        os.close(settled)
+        self.children[child] = job.task
+
+    def _reap(self) -> None:
+        while self.children:
+            ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+            if ended is None:
+                return
+            # While the child is not yet collected its number cannot pass to a stranger's group.
+            _kill_group(ended.si_pid, signal.SIGKILL)
+            _, status = os.waitpid(ended.si_pid, 0)
+            task = self.children.pop(ended.si_pid, None)
+            if task is not None:
+                _send(self.replies, Ended(task, os.waitstatus_to_exitcode(status)))
+
+
+def _kill_group(leader: int, number: int) -> None:
+    try:
+        os.killpg(leader, number)
+    except (ProcessLookupError, PermissionError):
+        return
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,82 @@
+"""The life of one forked child: own session, own log, then the component's source through KFP's own executor."""
+
+import importlib.util
+import io
+import json
+import os
+import signal
+import sys
+import traceback
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+import msgspec
+
+from penstock.errors import PenstockError
+from pipelines.runner.messages import ERROR_FILE, Failure, Job
+
+
+def run_child(job: Job) -> NoReturn:
+    """Run `job` in this freshly forked process and leave with 0, or with 1 and the error in the job's folder."""
+    code = 1
+    try:
+        _settle(job)
+        _execute(job)
+        code = 0
+    except SystemExit as leave:
+        code = _exit_code(leave.code)
+    except BaseException as error:
+        traceback.print_exc()
+        (Path(job.folder) / ERROR_FILE).write_bytes(msgspec.json.encode(_failure(error)))
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        # Leave without the parent's exit hooks: they belong to the server.
+        os._exit(code)
+
+
+def _exit_code(code: str | int | None) -> int:
+    return code if isinstance(code, int) else 0 if code is None else 1
+
+
+def _settle(job: Job) -> None:
+    log = os.open(job.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    silence = os.open(os.devnull, os.O_RDONLY)
+    for source, target in ((silence, 0), (log, 1), (log, 2)):
+        os.dup2(source, target)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(line_buffering=True)
+    signal.signal(signal.SIGTERM, _leave)
+    os.environ.update(job.environment)
+    os.chdir(job.project)
+    # The order of `python -m`, which is how a cluster starts the stage.
+    sys.path.insert(0, job.project)
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    # An exception, so that the stage's clean-up runs before the group is killed.
+    raise SystemExit(128 + signal.SIGTERM)
+
+
+def _execute(job: Job) -> None:
+    from kfp.dsl.executor import Executor
+
+    path = Path(job.folder) / "component.py"
+    path.write_text(job.source, encoding="utf-8")
+    sys.dont_write_bytecode = True
+    found = importlib.util.spec_from_file_location("ephemeral_component", path)
+    if found is None or found.loader is None:
+        raise ImportError(str(path))
+    module = importlib.util.module_from_spec(found)
+    sys.modules[module.__name__] = module
+    found.loader.exec_module(module)
+    Executor(executor_input=json.loads(job.executor_input), function_to_execute=getattr(module, job.function)).execute()
+
+
+def _failure(error: BaseException) -> Failure:
+    if isinstance(error, PenstockError):
+        return Failure(type(error).__name__, error.what, error.where, error.fix)
+    # The message of a foreign error may quote a row: it stays in the log.
+    return Failure(type(error).__name__, f"the stage raised {type(error).__name__}", fix="read the stage's log")
