@@ -1,6 +1,7 @@
 """The settings of a project as typed, immutable values; every default stands here and nowhere else."""
 
-from typing import Annotated, Any, Literal, TypeVar
+import hashlib
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta
@@ -175,6 +176,7 @@ def decode_section(document: str, kind: type[SectionT]) -> SectionT:
     return msgspec.json.decode(document, type=kind)
 
 
-def plain(settings: Any) -> Any:
-    """Return `settings` as plain dictionaries and lists, for printing and for comparing."""
-    return msgspec.to_builtins(settings)
+def settings_digest(settings: Settings) -> str:
+    """Return `sha256:<hex>` over what a model depends on; resources and the store's place change no model."""
+    relevant = msgspec.structs.replace(settings, resources={}, store="")
+    return "sha256:" + hashlib.sha256(encode_section(relevant).encode()).hexdigest()

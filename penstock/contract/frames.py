@@ -35,4 +35,4 @@ def _series(values: pa.ChunkedArray) -> pd.Series:
         return pd.Series(values.to_numpy(zero_copy_only=False), dtype=object)
     if pa.types.is_timestamp(values.type):
         return pd.Series(values.to_pandas())
-    return pd.Series(values.cast(pa.float64()).to_numpy(zero_copy_only=False))
+    return pd.Series(values.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False))
