@@ -1,0 +1,61 @@
+"""Equal values hash equally however they are batched, and different values differently."""
+
+from datetime import UTC, datetime
+
+import numpy as np
+import pyarrow as pa
+
+from penstock.dataset.hashes import content_hashes, identity_hashes, mix
+from tests.dataset.samples import HOUSES, batch, houses
+
+
+def test_a_row_has_the_same_hash_in_any_batch() -> None:
+    table = batch(houses(100)).table
+    pieces = pa.concat_tables([table.slice(60, 7), table.slice(67, 33)])
+    assert np.array_equal(content_hashes(table)[60:], content_hashes(pieces))
+    assert np.array_equal(content_hashes(table)[63:64], content_hashes(table.slice(63, 1)))
+
+
+def test_hashes_stay_the_same_from_one_release_to_the_next() -> None:
+    row = {
+        "id": ["h"],
+        "sold": [datetime(2024, 1, 1, tzinfo=UTC)],
+        "area": [20.5],
+        "rooms": [3],
+        "district": [None],
+        "price": [1.0],
+    }
+    table = batch(row).table
+    content = content_hashes(table)
+    assert (int(content[0]), int(identity_hashes(table, HOUSES, content)[0])) == (7527356379696654587, 12671498388055950371)
+
+
+def test_rows_that_differ_in_one_cell_differ() -> None:
+    rows = houses(6)
+    rows = {name: [values[0]] * 6 for name, values in rows.items()}
+    rows["id"][1], rows["area"][2], rows["rooms"][3], rows["district"][4], rows["price"][5] = "other", None, 2, None, 7.0
+    assert len(set(content_hashes(batch(rows).table).tolist())) == 6
+
+
+def test_a_value_moved_to_the_next_column_differs() -> None:
+    table = pa.table({"a": [1, 2, None], "b": [2, 1, 1]})
+    assert len(set(content_hashes(table).tolist())) == 3
+
+
+def test_the_two_zeros_are_one_value() -> None:
+    first, second = content_hashes(pa.table({"a": [0.0, -0.0]})).tolist()
+    assert first == second
+
+
+def test_a_missing_key_is_identified_by_the_whole_row() -> None:
+    rows = houses(3)
+    rows["id"] = [None, None, "h"]
+    table = batch(rows).table
+    content = content_hashes(table)
+    assert (identity_hashes(table, HOUSES, content) == content).tolist() == [True, True, False]
+
+
+def test_mixing_is_one_to_one_and_even() -> None:
+    mixed = mix(np.arange(100_000, dtype=np.uint64))
+    assert np.unique(mixed).size == 100_000
+    assert abs(float((mixed / 2.0**64).mean()) - 0.5) < 0.01
