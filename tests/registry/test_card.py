@@ -8,6 +8,7 @@ import pytest
 
 from penstock.contract.columns import Column, Contract
 from penstock.errors import RegistryError
+from penstock.model.evaluate import Evaluation
 from penstock.registry.card import render_card
 from penstock.registry.lineage import Lineage
 
@@ -98,6 +99,12 @@ def test_a_name_from_a_table_cannot_break_the_form() -> None:
     card = render_card(wild, contract, metrics(), LINEAGE)
     assert not re.search(r"^# heading|(?<!\\)<img|(?<!\\)\[link|a\|b", card, re.MULTILINE)
     assert r"| a\|b \# heading \<img src=x\> \[link\](x) \`code\` | number |" in card
+
+
+def test_the_metrics_document_here_has_the_form_that_an_evaluation_writes() -> None:
+    evaluation = msgspec.json.decode(metrics(), type=Evaluation)
+    assert json.loads(evaluation.encode()) == json.loads(metrics())
+    assert render_card("houses", CONTRACT, evaluation.encode(), LINEAGE) == render_card("houses", CONTRACT, metrics(), LINEAGE)
 
 
 def test_a_document_of_another_form_is_an_error() -> None:
