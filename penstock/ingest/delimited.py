@@ -1,0 +1,132 @@
+"""Read delimited text (CSV, TSV) in blocks: with the contract's types where they fit, else as text with faults."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
+
+from penstock.contract.columns import Contract, Kind
+from penstock.contract.frames import ARROW_TYPES
+from penstock.errors import SourceError
+from penstock.ingest.assemble import Field, assemble, locate
+from penstock.ingest.batch import Batch
+from penstock.ingest.blocks import chunks, records, split_first
+from penstock.ingest.cast import FALSE_WORDS, TRUE_WORDS
+from penstock.settings import Source
+
+
+@dataclass(slots=True)
+class _Lost:
+    """Collect the numbers, within a block, of lines with too few or too many fields."""
+
+    numbers: list[int] = field(default_factory=list)
+
+    def __call__(self, row: pacsv.InvalidRow) -> str:
+        self.numbers.append(row.number)
+        return "skip"
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Say how the data lines of one file are laid out."""
+
+    source: Source
+    fields: tuple[Field, ...]
+    width: int
+
+
+def read_delimited(path: Path, source: Source, contract: Contract, first_row: int = 1) -> Iterator[Batch]:
+    """Yield the rows of one file, numbered from `first_row`; raises `SourceError` when it is empty or unreadable."""
+    where = f"source {source.name!r}, {path.name}"
+    blocks = records(chunks(path, source.encoding, where))
+    header, rest = split_first(next(blocks, b""))
+    names = _names(header, source.delimiter, where)
+    layout = _Layout(source, locate(source, contract, names), len(names))
+    for block in _following(rest, blocks):
+        batch = _read_block(block, layout, contract, first_row)
+        first_row += len(batch.rows)
+        if len(batch.rows):
+            yield batch
+
+
+def _following(rest: bytes, blocks: Iterator[bytes]) -> Iterator[bytes]:
+    # A block of nothing but blank lines is an error to the parser and nothing to us.
+    yield from (block for block in chain((rest,), blocks) if block.strip(b"\r\n"))
+
+
+def _names(header: bytes, delimiter: str, where: str) -> list[str]:
+    try:
+        text = header.decode()
+    except UnicodeDecodeError:
+        raise SourceError("the header is not utf-8", where=where, fix="set the source's `encoding`") from None
+    names = next(csv.reader([text], delimiter=delimiter), [])
+    if not any(name.strip() for name in names):
+        raise SourceError("the file is empty", where=where, fix="give a file with a header line and rows")
+    return [name.strip() for name in names]
+
+
+def _read_block(block: bytes, layout: _Layout, contract: Contract, first_row: int) -> Batch:
+    lost = _Lost()
+    table = _typed(block, layout, lost)
+    if table is None:
+        lost = _Lost()
+        table = _parse(block.decode(errors="replace").encode(), layout, lost, typed=False)
+    return _batch(table, layout, contract, lost.numbers, first_row)
+
+
+def _typed(block: bytes, layout: _Layout, lost: _Lost) -> pa.Table | None:
+    try:
+        table = _parse(block, layout, lost, typed=True)
+    except pa.ArrowInvalid:
+        return None
+    floats = (column for column in table.columns if pa.types.is_floating(column.type))
+    # The typed parser takes `inf` and `nan` for numbers; the text path judges such a block cell by cell.
+    finite = all(pc.all(pc.is_finite(column), min_count=0).as_py() for column in floats)
+    return table if finite else None
+
+
+def _batch(table: pa.Table, layout: _Layout, contract: Contract, lost: Sequence[int], first_row: int) -> Batch:
+    total = table.num_rows + len(lost)
+    rows = np.delete(np.arange(first_row, first_row + total, dtype=np.int64), [number - 1 for number in lost])
+    malformed = [first_row + number - 1 for number in lost]
+    return assemble(layout.fields, contract, lambda place: table.column(str(place)), rows, malformed)
+
+
+def _parse(block: bytes, layout: _Layout, lost: _Lost, *, typed: bool) -> pa.Table:
+    types = {str(f.place): _type(f, layout.source) if typed else pa.string() for f in layout.fields if f.place is not None}
+    return pacsv.read_csv(
+        pa.BufferReader(block),
+        read_options=pacsv.ReadOptions(
+            column_names=[str(place) for place in range(layout.width)], use_threads=False, block_size=len(block) + 1
+        ),
+        parse_options=pacsv.ParseOptions(
+            delimiter=layout.source.delimiter, newlines_in_values=True, invalid_row_handler=lost, ignore_empty_lines=True
+        ),
+        convert_options=pacsv.ConvertOptions(
+            column_types=types,
+            include_columns=list(types),
+            null_values=list(layout.source.missing),
+            strings_can_be_null=False,
+            true_values=_spellings(TRUE_WORDS),
+            false_values=_spellings(FALSE_WORDS),
+            decimal_point=layout.source.decimal,
+        ),
+    )
+
+
+def _type(place: Field, source: Source) -> pa.DataType:
+    # Times and words stay text in both readings, so that a row never depends on its neighbours.
+    kind: Kind = place.column.kind
+    if kind not in ("number", "integer", "boolean") or source.values:
+        return pa.string()
+    return ARROW_TYPES["number"] if place.rules.unit is not None else ARROW_TYPES[kind]
+
+
+def _spellings(words: Sequence[str]) -> list[str]:
+    return sorted({spelled for word in words for spelled in (word, word.upper(), word.title())})

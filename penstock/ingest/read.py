@@ -1,0 +1,45 @@
+"""Read any source, whatever its kind and place, as batches under the contract."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from penstock.contract.columns import Contract
+from penstock.errors import SourceError
+from penstock.ingest.batch import Batch
+from penstock.ingest.delimited import read_delimited
+from penstock.ingest.files import find_files
+from penstock.ingest.http import download
+from penstock.ingest.jsonl import read_jsonl
+from penstock.ingest.parquet import read_parquet
+from penstock.ingest.sql import read_sql
+from penstock.settings import Source
+
+_READERS = {"csv": read_delimited, "parquet": read_parquet, "jsonl": read_jsonl}
+
+
+def read(source: Source, contract: Contract, root: Path) -> Iterator[Batch]:
+    """Yield the rows of `source` in order, in batches, so that memory does not grow with the source.
+
+    Relative paths start at `root`, the project folder; rows are numbered through all files of a pattern. Raises
+    `SourceError` when the source cannot be read, `ContractError` when its columns do not meet the contract.
+    """
+    if source.kind == "sql":
+        yield from read_sql(source, contract, root)
+    elif source.url is not None:
+        with tempfile.TemporaryDirectory(prefix="penstock-") as folder:
+            into = Path(folder) / "download"
+            download(source, source.url, root, into)
+            yield from _read_files((into,), source, contract)
+    elif source.path is not None:
+        yield from _read_files(find_files(source, source.path, root), source, contract)
+    else:
+        raise SourceError("the source has no place", where=f"source {source.name!r}", fix="set its `path` or its `url`")
+
+
+def _read_files(paths: tuple[Path, ...], source: Source, contract: Contract) -> Iterator[Batch]:
+    first_row = 1
+    for path in paths:
+        for batch in _READERS[source.kind](path, source, contract, first_row):
+            first_row += len(batch.rows)
+            yield batch
