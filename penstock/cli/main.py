@@ -1,5 +1,6 @@
 """Parse the command line, call the domain and print what it says."""
 
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import click
@@ -7,11 +8,29 @@ import click
 from penstock import __version__
 from penstock.errors import PenstockError
 
+ENTRY_POINTS = "penstock.commands"
 _SHOWN_FINDINGS = 12
 
 
 class Commands(click.Group):
-    """Run a command; tell a `PenstockError` in words on standard error and leave with its exit code."""
+    """Run a command; tell a `PenstockError` in words on standard error and leave with its exit code.
+
+    Rooms above the domain add commands through the entry points of the group `penstock.commands`.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the domain's own commands and of those that entry points bring."""
+        return sorted({*super().list_commands(ctx), *entry_points(group=ENTRY_POINTS).names})
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Return the command called `name`, if there is one."""
+        own = super().get_command(ctx, name)
+        if own is not None:
+            return own
+        for entry in entry_points(group=ENTRY_POINTS, name=name):
+            command = entry.load()
+            return command if isinstance(command, click.Command) else None
+        return None
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command that was asked for."""
@@ -63,3 +82,14 @@ def check(folder: Path) -> None:
     sources = ", ".join(source.name for source in project.settings.sources)
     click.echo(f"{project.settings.project.name} is fine: {contract.task} of {contract.target.name}, sources {sources}")
     click.echo(f"contract {contract.digest}")
+
+
+@main.command()
+@click.argument("folder", default=".", type=click.Path(path_type=Path), metavar="[DIR]")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def models(folder: Path, as_json: bool) -> None:
+    """List a project's registered models and refused candidates, oldest first."""
+    from penstock.cli.models import list_models, print_models
+    from penstock.project import load_project
+
+    print_models(list_models(load_project(folder)), as_json)

@@ -16,6 +16,7 @@ from penstock.registry.registry import Registry
 MakeBundle = Callable[[str], Bundle]
 NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
 KILL = Path(__file__).with_name("kill.py")
+MEET = Path(__file__).with_name("meet.py")
 
 
 def test_a_registered_bundle_is_listed_and_opens_whole(tmp_path: Path, make_bundle: MakeBundle) -> None:
@@ -190,19 +191,10 @@ def test_a_killed_writer_leaves_a_whole_bundle_or_none(tmp_path: Path, make_bund
 
 
 def test_processes_registering_the_same_bundle_at_once_all_succeed(tmp_path: Path, make_bundle: MakeBundle) -> None:
-    bundle = make_bundle("a")
-    code = (
-        "import sys; from datetime import UTC, datetime; from pathlib import Path\n"
-        "from penstock.registry.registry import Registry; sys.stdin.readline()\n"
-        "when = datetime(2030, 1, int(sys.argv[3]), tzinfo=UTC)\n"
-        "print(Registry(Path(sys.argv[1])).register(Path(sys.argv[2]), when).recorded_at)"
-    )
-    command = [sys.executable, "-c", code, str(tmp_path / "registry"), str(bundle.folder)]
-    pipe = subprocess.PIPE
-    racers = [subprocess.Popen([*command, str(day)], stdin=pipe, stdout=pipe, text=True) for day in range(1, 5)]
-    said = [racer.communicate("go\n")[0] for racer in racers]
-    assert [racer.returncode for racer in racers] == [0] * 4
-    assert len(set(said)) == 1
-    registry = Registry(tmp_path / "registry")
+    registry, bundle = Registry(tmp_path / "registry"), make_bundle("a")
+    command = [sys.executable, str(MEET), str(registry.root), str(bundle.folder)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == [registry.resolve(bundle.digest).recorded_at.isoformat()] * 4
     assert registry.open(bundle.digest).digest == bundle.digest
     assert [path.name for path in (registry.root / "bundles").iterdir()] == [bundle.digest.removeprefix("sha256:")]

@@ -1,0 +1,1 @@
+"""The combine stage as a Kubeflow Pipelines component."""

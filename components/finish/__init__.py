@@ -1,0 +1,1 @@
+"""The finish stage as a Kubeflow Pipelines component."""

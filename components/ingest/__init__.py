@@ -1,0 +1,1 @@
+"""The ingest stage as a Kubeflow Pipelines component."""

@@ -1,0 +1,1 @@
+"""The refuse stage as a Kubeflow Pipelines component."""

@@ -1,0 +1,1 @@
+"""The register stage as a Kubeflow Pipelines component."""

@@ -1,0 +1,31 @@
+"""Register a candidate that passed the gate and make it champion."""
+
+from kfp.dsl import Artifact, Dataset, Input, Model
+
+from components.shell import stage_component
+
+
+@stage_component
+def register(
+    name: str,
+    settings: str,
+    dataset: Input[Dataset],
+    splits: Input[Dataset],
+    model: Input[Model],
+    report: Input[Artifact],
+) -> str:
+    """Register a candidate as a bundle and move the champion to it; return the bundle's digest.
+
+    Args:
+        name: the project's name.
+        settings: the digest of the settings that the model depends on.
+        dataset: the rows it was made from; their version goes into the lineage.
+        splits: the split it was trained and judged on.
+        model: the candidate.
+        report: what the evaluation found.
+    """
+    from pathlib import Path
+
+    from penstock.stages.register import register
+
+    return register(name, settings, Path(dataset.path), Path(splits.path), Path(model.path), Path(report.path))

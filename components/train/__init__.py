@@ -1,0 +1,1 @@
+"""The train stage as a Kubeflow Pipelines component."""

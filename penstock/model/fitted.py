@@ -1,0 +1,58 @@
+"""A fitted model as one thing: the contract it was made under, its feature plan and its estimator."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from penstock.contract.columns import Contract, decode_contract
+from penstock.features.plan import FeaturePlan, transform_frame
+from penstock.files import write_bytes
+from penstock.model.estimators import Estimator
+from penstock.model.serialise import dumps, loads
+from penstock.model.train import predict
+
+CONTRACT, PLAN, MODEL = "contract.json", "plan.json", "model.skops"
+
+
+@dataclass(frozen=True, slots=True)
+class FittedModel:
+    """Predict rows under `contract`."""
+
+    contract: Contract
+    plan: FeaturePlan
+    estimator: Estimator
+
+    def features(self, frame: pd.DataFrame) -> NDArray[np.float64]:
+        """Return the feature matrix of `frame`, shape (rows, features)."""
+        return transform_frame(self.plan, frame)
+
+    def predict(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return predictions, shape (rows,), or class probabilities, shape (rows, classes)."""
+        return predict(self.estimator, self.contract.task, features, len(class_names(self.contract)))
+
+
+def class_names(contract: Contract) -> tuple[str, ...]:
+    """Return the classes of the target in order; none for regression."""
+    if contract.task == "regression":
+        return ()
+    return contract.target.categories or ("false", "true")
+
+
+def write_model(model: FittedModel, into: Path) -> None:
+    """Write `model` as three files in the folder `into`; equal models give equal bytes."""
+    write_bytes(into / CONTRACT, model.contract.encode())
+    write_bytes(into / PLAN, msgspec.json.encode(model.plan, order="deterministic"))
+    write_bytes(into / MODEL, dumps(model.estimator))
+
+
+def read_model(folder: Path) -> FittedModel:
+    """Read a model from a model folder or a bundle; raises `RegistryError` when its estimator is not of a trusted type."""
+    return FittedModel(
+        contract=decode_contract((folder / CONTRACT).read_bytes()),
+        plan=msgspec.json.decode((folder / PLAN).read_bytes(), type=FeaturePlan),
+        estimator=loads((folder / MODEL).read_bytes()),
+    )

@@ -1,0 +1,40 @@
+"""Make a candidate's bundle from what the stages before left behind."""
+
+from pathlib import Path
+
+import msgspec
+
+from penstock.contract.columns import decode_contract
+from penstock.dataset.manifests import DatasetManifest, SplitManifest, digest_of, load
+from penstock.model.fitted import CONTRACT, MODEL, PLAN
+from penstock.model.report import Report
+from penstock.registry.bundle import Bundle, write_bundle
+from penstock.registry.card import render_card
+from penstock.registry.lineage import Lineage
+from penstock.stages.code import code_digest
+
+
+def write_candidate(name: str, settings: str, dataset: Path, splits: Path, model: Path, report: Report, into: Path) -> Bundle:
+    """Write the bundle of the candidate called `name` into the folder `into`; equal inputs give equal bytes.
+
+    The comparison with the champion is left out: with it, the second of two equal runs would differ.
+    """
+    rows, parted = load(dataset, DatasetManifest), load(splits, SplitManifest)
+    contract = (model / CONTRACT).read_bytes()
+    metrics = msgspec.structs.replace(report.evaluation, champion=None).encode()
+    lineage = Lineage(
+        dataset=rows.version,
+        split=digest_of(parted),
+        settings=settings,
+        code=code_digest(),
+        sources=rows.sources,
+    )
+    members = {
+        CONTRACT: contract,
+        PLAN: (model / PLAN).read_bytes(),
+        MODEL: (model / MODEL).read_bytes(),
+        "metrics.json": metrics,
+        "lineage.json": lineage.encode(),
+        "card.md": render_card(name, decode_contract(contract), metrics, lineage).encode(),
+    }
+    return write_bundle(members, into)
