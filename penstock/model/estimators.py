@@ -74,8 +74,8 @@ _KINDS: Mapping[str, _Kind] = {
         # The library's own early stopping draws a stratified split, which fails on a class of one row.
         {"max_iter": 300, "early_stopping": False},
         {
-            "learning_rate": _real(0.03, 0.2, log=True),
-            "max_leaf_nodes": _whole(15, 63, log=True),
+            "learning_rate": _real(0.04, 0.2, log=True),
+            "max_leaf_nodes": _whole(15, 48, log=True),
             "min_samples_leaf": _whole(5, 60, log=True),
             "l2_regularization": _real(1e-3, 10.0, log=True),
             "max_features": _real(0.3, 1.0),

@@ -28,7 +28,7 @@ from penstock.settings import SearchSpace, Training, Tuning, encode_section
 
 Loss = Callable[[NDArray[np.float64], NDArray[np.float64]], float]
 
-_MOST_ROUNDS = 1000
+_MOST_ROUNDS = 600
 _PATIENCE = 20
 
 
