@@ -28,9 +28,9 @@ from penstock.model.report import Report, read_report
 from penstock.project import Project, check_files
 from penstock.settings import encode_section
 from penstock.stages.places import PROJECT, STORE
-from pipelines.runner import Event, RunResult, TaskEnded, run_spec
+from pipelines.runner import Event, Pool, RunResult, TaskEnded, run_spec
 
-# Imported once in the fork server, so that no stage pays for them again.
+# Imported once in the fork server, in this order, so that no stage pays for them again.
 PRELOAD = (
     "penstock.stages.ingest",
     "penstock.stages.combine",
@@ -74,7 +74,9 @@ def run_training(project: Project, on_event: Callable[[Event], None], max_parall
     workspace = store / "runs" / run
     with writing(workspace):
         workspace.mkdir(parents=True)
-    result = run_spec(compiled_spec(project, store), {}, workspace, folder, PRELOAD, on_event, max_parallel)
+    # The fork server imports while this process compiles.
+    with Pool(PRELOAD) as pool:
+        result = run_spec(compiled_spec(project, store), {}, workspace, folder, pool, on_event, max_parallel)
     return _outcome(run, result)
 
 

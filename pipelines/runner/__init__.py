@@ -1,6 +1,7 @@
 """Runs a compiled pipeline spec on this machine: forked workers, real parallel branches, enforced timeouts."""
 
 from pipelines.runner.events import Cause, Event, RunResult, State, TaskEnded, TaskStarted
+from pipelines.runner.pool import Pool
 from pipelines.runner.schedule import run_spec
 
-__all__ = ["Cause", "Event", "RunResult", "State", "TaskEnded", "TaskStarted", "run_spec"]
+__all__ = ["Cause", "Event", "Pool", "RunResult", "State", "TaskEnded", "TaskStarted", "run_spec"]

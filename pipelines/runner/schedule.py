@@ -3,7 +3,7 @@
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -27,7 +27,7 @@ def run_spec(
     arguments: Mapping[str, object],
     workspace: Path,
     project: Path,
-    preload: Sequence[str],
+    pool: Pool,
     on_event: Callable[[Event], None],
     max_parallel: int,
 ) -> RunResult:
@@ -38,7 +38,7 @@ def run_spec(
         arguments: values for the pipeline's inputs.
         workspace: an own folder for this run; outputs go to `tasks/`, logs to `logs/`.
         project: the folder in which stages run.
-        preload: modules the fork server imports once, before the first task.
+        pool: the fork server; a stage starts once the modules that its source names are imported there.
         max_parallel: how many tasks may run at once.
 
     Raises:
@@ -47,10 +47,9 @@ def run_spec(
     spec = read_spec(spec_path)
     inputs = pipeline_arguments(spec.root, arguments)
     place = Place(workspace.resolve(), project.resolve())
-    with Pool(preload) as pool:
-        schedule = _Schedule(spec, inputs, place, pool, on_event, max_parallel)
-        with _interrupts(schedule.interrupt):
-            return schedule.run()
+    schedule = _Schedule(spec, inputs, place, pool, on_event, max_parallel)
+    with _interrupts(schedule.interrupt):
+        return schedule.run()
 
 
 @contextmanager

@@ -14,6 +14,7 @@ import msgspec
 from pipelines.runner.messages import Ended, Job, Ready, Reply, Request
 from pipelines.runner.worker import run_child
 
+_EXECUTOR = "kfp.dsl.executor"
 _REQUEST: msgspec.json.Decoder[Request] = msgspec.json.Decoder(Request)
 
 
@@ -22,22 +23,20 @@ def main(preload: Sequence[str]) -> None:
     # Requests and replies keep descriptors of their own, so that no import can write between them.
     requests, replies = os.dup(0), os.dup(1)
     os.dup2(2, 1)
-    _send(replies, Ready(_import(["kfp.dsl.executor", *preload])))
-    gc.freeze()
-    server = _Server(requests, replies)
+    os.environ["_KFP_RUNTIME"] = "true"
+    server = _Server(requests, replies, [_EXECUTOR, *preload])
     try:
         server.serve()
     finally:
         server.kill_all()
 
 
-def _import(modules: Sequence[str]) -> str:
-    os.environ["_KFP_RUNTIME"] = "true"
-    for module in modules:
-        try:
-            importlib.import_module(module)
-        except ImportError as error:
-            return f"cannot import {module}: {error}"
+def _import(module: str) -> str:
+    """Import one module; return what is wrong with it, or nothing."""
+    try:
+        importlib.import_module(module)
+    except ImportError as error:
+        return f"cannot import {module}: {error}"
     # A lock that another thread holds during a fork stays locked in the child for ever.
     return "a preloaded module starts threads" if threading.active_count() > 1 else ""
 
@@ -47,9 +46,11 @@ def _send(descriptor: int, reply: Reply) -> None:
 
 
 class _Server:
-    def __init__(self, requests: int, replies: int) -> None:
+    def __init__(self, requests: int, replies: int, preload: Sequence[str]) -> None:
         self.requests = requests
         self.replies = replies
+        self.absent = list(preload)
+        self.waiting: list[Job] = []
         self.children: dict[int, str] = {}
         self.woken, self.wake = os.pipe()
         os.set_blocking(self.woken, False)
@@ -63,7 +64,7 @@ class _Server:
             selector.register(self.requests, selectors.EVENT_READ)
             selector.register(self.woken, selectors.EVENT_READ)
             while True:
-                ready = {key.fd for key, _ in selector.select()}
+                ready = {key.fd for key, _ in selector.select(0 if self.absent else None)}
                 if self.woken in ready:
                     os.read(self.woken, 4096)
                     self._reap()
@@ -74,6 +75,23 @@ class _Server:
                     *lines, buffer = (buffer + chunk).split(b"\n")
                     for line in lines:
                         self._obey(_REQUEST.decode(line))
+                if self.absent:
+                    self._load_one()
+
+    def _load_one(self) -> None:
+        """Import the next module and start the jobs that waited for it; the others need not wait for all of them."""
+        problem = _import(self.absent.pop(0))
+        if problem:
+            self.absent.clear()
+        if not self.absent:
+            gc.freeze()
+            _send(self.replies, Ready(problem))
+        held, self.waiting = self.waiting, []
+        for job in held:
+            self._obey(job)
+
+    def _lacks(self, job: Job) -> bool:
+        return any(module == _EXECUTOR or module in job.source for module in self.absent)
 
     def kill_all(self) -> None:
         for child in self.children:
@@ -81,8 +99,14 @@ class _Server:
 
     def _obey(self, request: Request) -> None:
         if isinstance(request, Job):
-            self._fork(request)
+            if self._lacks(request):
+                self.waiting.append(request)
+            else:
+                self._fork(request)
             return
+        for job in [job for job in self.waiting if job.task == request.task]:
+            self.waiting.remove(job)
+            _send(self.replies, Ended(job.task, -request.signal))
         for child, task in self.children.items():
             if task == request.task:
                 _kill_group(child, request.signal)

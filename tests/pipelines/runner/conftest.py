@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.runner import Event, RunResult, run_spec
+from pipelines.runner import Event, Pool, RunResult, run_spec
 
 Run = Callable[..., RunResult]
 
@@ -35,6 +35,8 @@ def events() -> list[Event]:
 @pytest.fixture
 def run(compiled: Path, project: Path, tmp_path: Path, events: list[Event]) -> Run:
     def go(name: str, arguments: Mapping[str, object] | None = None, max_parallel: int = 2) -> RunResult:
-        return run_spec(compiled / f"{name}.yaml", arguments or {}, tmp_path / "run", project, [], events.append, max_parallel)
+        with Pool([]) as pool:
+            spec = compiled / f"{name}.yaml"
+            return run_spec(spec, arguments or {}, tmp_path / "run", project, pool, events.append, max_parallel)
 
     return go
