@@ -5,7 +5,8 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 LOCK := requirements/dev.txt
 .DEFAULT_GOAL := help
-.PHONY: help install test check format lock clean
+.PHONY: help install demo test check compile bench format lock clean
+DEMO := examples/house_prices
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -18,6 +19,11 @@ $(STAMP): $(LOCK) pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch $@
 
+demo: $(STAMP) ## Make two agencies' tables, then train and register a model
+	$(BIN)/python $(DEMO)/market.py
+	$(BIN)/penstock run $(DEMO)
+	$(BIN)/penstock models $(DEMO)
+
 test: $(STAMP) ## Run everything that must hold
 	$(BIN)/python -m pytest -n 2
 
@@ -26,6 +32,12 @@ check: $(STAMP) ## Lint, format, types and import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+compile: $(STAMP) ## Compile the example's pipeline for Kubeflow Pipelines
+	$(BIN)/penstock compile $(DEMO) --output build/house_prices.yaml
+
+bench: $(STAMP) ## Measure; each benchmark writes its raw rounds to benchmarks/results
+	@set -e; for benchmark in benchmarks/*.py; do $(BIN)/python $$benchmark; done
 
 format: $(STAMP) ## Format the code
 	$(BIN)/ruff check --fix .

@@ -14,6 +14,7 @@ from penstock.errors import StoreError
 _CAUSES = {
     errno.ENOSPC: ("the disk is full", "free some space, then run again"),
     errno.EDQUOT: ("the disk quota is used up", "free some space, then run again"),
+    errno.EFBIG: ("the file would grow past this user's limit", "raise the limit on file sizes, see `ulimit -f`"),
     errno.EROFS: ("the file system is read-only", "choose a folder that can be written"),
     errno.EACCES: ("this user may not write here", "choose a folder that can be written, or change its permissions"),
     errno.EPERM: ("this user may not write here", "choose a folder that can be written, or change its permissions"),
@@ -26,10 +27,15 @@ def writing(place: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        cause, fix = _CAUSES.get(
-            error.errno or 0, (error.strerror or "the operating system refused", "check the folder and run again")
-        )
-        raise StoreError(f"cannot write: {cause}", where=str(place), fix=fix) from error
+        raise refusal(error, place) from error
+
+
+def refusal(error: OSError, place: Path) -> StoreError:
+    """Return the `StoreError` that says why the operating system refused to write `place`."""
+    cause, fix = _CAUSES.get(
+        error.errno or 0, (error.strerror or "the operating system refused", "check the folder and run again")
+    )
+    return StoreError(f"cannot write: {cause}", where=str(place), fix=fix)
 
 
 def sync_folder(folder: Path) -> None:

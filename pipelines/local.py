@@ -28,7 +28,7 @@ from penstock.model.report import Report, read_report
 from penstock.project import Project, check_files
 from penstock.settings import encode_section
 from penstock.stages.places import PROJECT, STORE
-from pipelines.runner import Event, Pool, RunResult, TaskEnded, run_spec
+from pipelines.runner import Cause, Event, Pool, RunResult, TaskEnded, run_spec
 
 # Imported once in the fork server, in this order, so that no stage pays for them again.
 PRELOAD = (
@@ -112,13 +112,13 @@ def _outcome(run: str, result: RunResult) -> Outcome:
 
 
 def _stage_error(task: TaskEnded) -> PenstockError:
-    cause = task.cause
-    log = f"log: {task.log}" if task.log else ""
-    if cause is None:
-        return RunError(f"{task.name} {task.state}", where=task.name, fix=log)
-    kind = _FAMILY.get(cause.kind, RunError)
+    cause = task.cause or Cause("ended", f"the stage {task.state}")
     where = f"{task.name}: {cause.where}" if cause.where else task.name
-    return kind(cause.what, where=where, fix=cause.fix or log)
+    log = f"read the log: {task.log}" if task.log else ""
+    kind = _FAMILY.get(cause.kind)
+    if kind is not None:
+        return kind(cause.what, where=where, fix=cause.fix or log)
+    return RunError(cause.what, where=where, fix="; ".join(part for part in (cause.fix, log) if part))
 
 
 def refusal(outcome: Outcome) -> CandidateRefusedError:

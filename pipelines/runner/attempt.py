@@ -11,10 +11,13 @@ from penstock.errors import RunError
 from penstock.files import writing
 from pipelines.runner.events import Cause
 from pipelines.runner.executors import Executor, KubernetesExecutor
-from pipelines.runner.messages import ERROR_FILE, Failure, Job
+from pipelines.runner.messages import ERROR_BYTES, ERROR_FILE, Failure, Job
 from pipelines.runner.secrets import secret_environment
 from pipelines.runner.spec import Component, Spec
 from pipelines.runner.values import Artifact, Values, coerce
+
+# The same inputs give these errors again and again: a retry would only keep the person waiting.
+LASTING = frozenset({"ContractError", "DataError", "ProjectError"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ def prepare(spec: Spec, component: Component, task: str, inputs: Values, place: 
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         log.parent.mkdir(parents=True, exist_ok=True)
+        (folder / ERROR_FILE).write_bytes(b" " * ERROR_BYTES)
     text = json.dumps(_executor_input(component, inputs, folder), sort_keys=True)
     return Job(task, source, function, text, environment, str(place.project), str(folder), str(log))
 
@@ -127,10 +131,16 @@ def collect(component: Component, task: str, place: Place) -> Values:
 
 def cause_of_failure(folder: Path, code: int) -> Cause:
     """Say why a child failed: the error it left, else the signal or exit code."""
-    left = folder / ERROR_FILE
-    if left.exists():
-        failure = msgspec.json.decode(left.read_bytes(), type=Failure)
-        return Cause(failure.kind, failure.what, failure.where, failure.fix)
+    left = _left(folder / ERROR_FILE)
+    if left is not None:
+        return Cause(left.kind, left.what, left.where, left.fix)
     what = f"the stage's process was ended by signal {-code}" if code < 0 else f"the stage left with exit code {code}"
-    fix = "it may have run out of memory; read the stage's log" if code == -9 else "read the stage's log"
+    fix = "it may have run out of memory: give it more, or fewer rows" if code == -9 else ""
     return Cause("ended", what, "", fix)
+
+
+def _left(file: Path) -> Failure | None:
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=Failure)
+    except (OSError, msgspec.DecodeError):
+        return None

@@ -20,7 +20,7 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class TaskStarted:
-    """A task's process was asked for. `attempt` counts from 1."""
+    """A task's process began. `attempt` counts from 1."""
 
     task: str
     name: str

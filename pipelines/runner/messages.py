@@ -2,8 +2,10 @@
 
 import msgspec
 
-# In the job's folder; it holds a `Failure`.
+# In the job's folder; it holds a `Failure`, or blanks. Its room is taken before the stage starts, so that a stage
+# which fills the disk can still say so.
 ERROR_FILE = "error.json"
+ERROR_BYTES = 8192
 
 
 class Job(msgspec.Struct, frozen=True, tag=True):
@@ -32,6 +34,12 @@ class Ready(msgspec.Struct, frozen=True, tag=True):
     problem: str = ""
 
 
+class Forked(msgspec.Struct, frozen=True, tag=True):
+    """A child began: what its task needs is imported."""
+
+    task: str
+
+
 class Ended(msgspec.Struct, frozen=True, tag=True):
     """A child ended: exit code, or minus the signal that ended it."""
 
@@ -49,4 +57,4 @@ class Failure(msgspec.Struct, frozen=True):
 
 
 Request = Job | Stop
-Reply = Ready | Ended
+Reply = Ready | Forked | Ended

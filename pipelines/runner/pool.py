@@ -11,7 +11,7 @@ from typing import Self
 import msgspec
 
 from penstock.errors import RunError
-from pipelines.runner.messages import Ended, Job, Ready, Reply, Request, Stop
+from pipelines.runner.messages import Ended, Forked, Job, Ready, Reply, Request, Stop
 
 _REPLY: msgspec.json.Decoder[Reply] = msgspec.json.Decoder(Reply)
 
@@ -51,7 +51,7 @@ class Pool:
         os.close(self._wake)
 
     def wake(self) -> None:
-        """Make a waiting `ended` return at once; safe in a signal handler."""
+        """Make a waiting `heard` return at once; safe in a signal handler."""
         try:
             os.write(self._wake, b"w")
         except BlockingIOError:
@@ -65,9 +65,13 @@ class Pool:
         """Send signal `number` to everything the task started."""
         self._send(Stop(task, number))
 
-    def ended(self, timeout_seconds: float | None) -> list[Ended]:
-        """Wait for children that ended; an empty list after the timeout or a wake. Raises `RunError` if the server is gone."""
-        found: list[Ended] = []
+    def heard(self, timeout_seconds: float | None) -> list[Forked | Ended]:
+        """Wait for children that began or ended, in that order; nothing after the timeout or a wake.
+
+        Raises:
+            RunError: the server is gone, or could not import a module.
+        """
+        found: list[Forked | Ended] = []
         for key, _ in self._selector.select(timeout_seconds):
             if key.fd == self._woken:
                 os.read(self._woken, 4096)
@@ -75,7 +79,7 @@ class Pool:
             for reply in self._read():
                 if isinstance(reply, Ready) and reply.problem:
                     raise RunError(reply.problem, where="the runner's fork server", fix="install it, or do not preload it")
-                if isinstance(reply, Ended):
+                if not isinstance(reply, Ready):
                     found.append(reply)
         return found
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from types import FrameType
 
 from penstock.errors import PenstockError
-from pipelines.runner.attempt import Place, cause_of_failure, collect, executor_of, prepare
+from pipelines.runner.attempt import LASTING, Place, cause_of_failure, collect, executor_of, prepare
 from pipelines.runner.condition import evaluate
 from pipelines.runner.entry import given_inputs, inner_graphs, turn_may_run
 from pipelines.runner.events import Cause, Event, RunResult, State, TaskEnded, TaskStarted
 from pipelines.runner.graph import GraphRun, Node, joint_state, node_outputs, open_graph, walk
-from pipelines.runner.messages import Ended
+from pipelines.runner.messages import Forked
 from pipelines.runner.pool import Pool
 from pipelines.runner.spec import Spec, read_spec
 from pipelines.runner.values import Values, complete, pipeline_arguments
@@ -88,8 +88,12 @@ class _Schedule:
         began = time.monotonic()
         self._advance()
         while not self.root.ended:
-            for ended in self.pool.ended(self._pause()):
-                self._finish(ended)
+            for reply in self.pool.heard(self._pause()):
+                node = next(node for node in self._running() if node.path == reply.task)
+                if isinstance(reply, Forked):
+                    self._begin(node)
+                else:
+                    self._finish(node, reply.code)
             self._obey_interrupts()
             self._enforce_deadlines()
             self._advance()
@@ -140,7 +144,6 @@ class _Schedule:
         if condition is not None and not evaluate(condition, given.parameters):
             self._end(node, "skipped", Cause("condition", "its condition is false"))
             return
-        node.began = time.monotonic()
         if node.component.dag is None:
             node.inputs = complete(node.component, given, node.path)
             node.phase = "queued"
@@ -158,22 +161,25 @@ class _Schedule:
         return True
 
     def _launch(self, node: Node) -> None:
-        _, kubernetes = executor_of(self.spec, node.component, node.path)
         job = prepare(self.spec, node.component, node.path, node.inputs, self.place)
         node.attempts += 1
-        node.phase, node.stopped, node.kill_at = "running", "", None
-        limit = kubernetes.timeout_seconds
-        node.stop_at = None if limit is None else time.monotonic() + limit
-        self.on_event(TaskStarted(node.path, node.name, node.attempts, self.place.log(node.path)))
+        node.phase, node.stopped, node.stop_at, node.kill_at = "running", "", None, None
         self.pool.start(job)
 
-    def _finish(self, ended: Ended) -> None:
-        node = next(node for node in self._running() if node.path == ended.task)
+    def _begin(self, node: Node) -> None:
+        _, kubernetes = executor_of(self.spec, node.component, node.path)
+        limit, now = kubernetes.timeout_seconds, time.monotonic()
+        node.began = now if node.began is None else node.began
+        if not node.stopped:
+            node.stop_at = None if limit is None else now + limit
+        self.on_event(TaskStarted(node.path, node.name, node.attempts, self.place.log(node.path)))
+
+    def _finish(self, node: Node, code: int) -> None:
         if node.stopped == "cancelled":
             self._end(node, "cancelled", Cause("interrupted", "the run was interrupted"))
-        elif ended.code == 0 and not node.stopped:
+        elif code == 0 and not node.stopped:
             self._guarded(node, lambda: self._succeed(node))
-        elif node.attempts <= node.task.retry_policy.max_retry_count and (node.handler or not self.interrupts):
+        elif self._worth_another_try(node, code):
             node.phase = "pausing"
             node.resume_at = time.monotonic() + node.task.retry_policy.delay_seconds(node.attempts)
         elif node.stopped == "timed out":
@@ -181,7 +187,12 @@ class _Schedule:
             what = f"the stage took longer than {kubernetes.timeout_seconds:g} s"
             self._end(node, "timed out", Cause("timeout", what, "", "allow it more time, or give it less to do"))
         else:
-            self._end(node, "failed", cause_of_failure(self.place.folder(node.path), ended.code))
+            self._end(node, "failed", cause_of_failure(self.place.folder(node.path), code))
+
+    def _worth_another_try(self, node: Node, code: int) -> bool:
+        if node.attempts > node.task.retry_policy.max_retry_count or (self.interrupts and not node.handler):
+            return False
+        return node.stopped == "timed out" or cause_of_failure(self.place.folder(node.path), code).kind not in LASTING
 
     def _succeed(self, node: Node) -> None:
         node.outputs = collect(node.component, node.path, self.place)

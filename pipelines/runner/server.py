@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from pipelines.runner.messages import Ended, Job, Ready, Reply, Request
+from pipelines.runner.messages import Ended, Forked, Job, Ready, Reply, Request
 from pipelines.runner.worker import run_child
 
 _EXECUTOR = "kfp.dsl.executor"
@@ -126,6 +126,7 @@ class _Server:
         os.read(settled, 1)
         os.close(settled)
         self.children[child] = job.task
+        _send(self.replies, Forked(job.task))
 
     def _reap(self) -> None:
         while self.children:

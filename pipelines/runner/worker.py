@@ -1,5 +1,6 @@
 """The life of one forked child: own session, own log, then the component's source through KFP's own executor."""
 
+import errno
 import importlib.util
 import io
 import json
@@ -7,6 +8,7 @@ import os
 import signal
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -14,7 +16,12 @@ from typing import NoReturn
 import msgspec
 
 from penstock.errors import PenstockError
-from pipelines.runner.messages import ERROR_FILE, Failure, Job
+from penstock.files import refusal
+from pipelines.runner.messages import ERROR_BYTES, ERROR_FILE, Failure, Job
+
+# Of these a stage dies whatever it was about to do, so its caller cannot have foreseen them.
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG})
+_LONGEST_TEXT = 1000
 
 
 def run_child(job: Job) -> NoReturn:
@@ -27,13 +34,27 @@ def run_child(job: Job) -> NoReturn:
     except SystemExit as leave:
         code = _exit_code(leave.code)
     except BaseException as error:
-        traceback.print_exc()
-        (Path(job.folder) / ERROR_FILE).write_bytes(msgspec.json.encode(_failure(error)))
+        with suppress(OSError):
+            _leave_word(job, _failure(error, job))
+        with suppress(OSError):
+            traceback.print_exc()
     finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        # Leave without the parent's exit hooks: they belong to the server.
-        os._exit(code)
+        # Leave whatever happens, and without the parent's exit hooks: they belong to the server.
+        try:
+            _flush()
+        finally:
+            os._exit(code)
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):
+            stream.flush()
+
+
+def _leave_word(job: Job, failure: Failure) -> None:
+    with (Path(job.folder) / ERROR_FILE).open("r+b") as file:
+        file.write(msgspec.json.encode(failure).ljust(ERROR_BYTES))
 
 
 def _exit_code(code: str | int | None) -> int:
@@ -75,8 +96,13 @@ def _execute(job: Job) -> None:
     Executor(executor_input=json.loads(job.executor_input), function_to_execute=getattr(module, job.function)).execute()
 
 
-def _failure(error: BaseException) -> Failure:
+def _failure(error: BaseException, job: Job) -> Failure:
+    if isinstance(error, OSError) and error.errno in _FULL:
+        error = refusal(error, Path(str(error.filename or job.folder)))
     if isinstance(error, PenstockError):
-        return Failure(type(error).__name__, error.what, error.where, error.fix)
+        texts = (text[:_LONGEST_TEXT] for text in (error.what, error.where, error.fix))
+        return Failure(type(error).__name__, *texts)
+    if isinstance(error, MemoryError):
+        return Failure("MemoryError", "the stage ran out of memory", fix="give it more memory, or fewer rows")
     # The message of a foreign error may quote a row: it stays in the log.
-    return Failure(type(error).__name__, f"the stage raised {type(error).__name__}", fix="read the stage's log")
+    return Failure(type(error).__name__, f"the stage raised {type(error).__name__}")
