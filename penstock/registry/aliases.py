@@ -55,28 +55,33 @@ class Aliases:
         return revisions
 
     def move(self, name: str, expected: str | None, new: str) -> Revision:
-        """Let `name` point to `new` if it points to `expected` now.
+        """Let `name` point to `new` if it points to `expected` now; if it points to `new` already, change nothing.
+
+        A caller that was stopped after its move may therefore ask again. Digests are compared and not numbers: what
+        was decided against a bundle holds for that bundle, also when the alias was elsewhere in between.
 
         Args:
             expected: the `sha256:<hex>` the caller last saw, or None for an alias that does not exist yet.
-            new: the `sha256:<hex>` to point to; the one it already has is no move.
+            new: the `sha256:<hex>` to point to.
 
         Raises:
-            RegistryError: the alias points elsewhere, or another process moved it at the same moment.
+            RegistryError: the alias points elsewhere, or another process moved it elsewhere at the same moment.
             StoreError: the folder cannot be written.
         """
         check_alias_name(name)
-        revision = self.current(name)
-        held = revision.digest if revision else None
-        if held != expected:
-            raise _moved(name, expected, held)
-        if revision is not None and held == new:
-            return revision
-        following = _make_revision(revision.number + 1 if revision else 1, held, new)
-        if not create_once(self._path(name, following.number), msgspec.json.encode(following, order="deterministic")):
-            winner = self.current(name)
+        held = self.current(name)
+        if held is not None and held.digest == new:
+            return held
+        digest = held.digest if held else None
+        if digest != expected:
+            raise _moved(name, expected, digest)
+        following = _make_revision(held.number + 1 if held else 1, digest, new)
+        if create_once(self._path(name, following.number), msgspec.json.encode(following, order="deterministic")):
+            return following
+        winner = self.current(name)
+        if winner is None or winner.digest != new:
             raise _moved(name, expected, winner.digest if winner else None)
-        return following
+        return winner
 
     def nearest(self, name: str) -> str | None:
         """Return the existing alias that is spelled most like `name`, if one is."""

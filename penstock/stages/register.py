@@ -12,7 +12,7 @@ from penstock.stages.places import registry_folder
 
 
 def register(name: str, settings: str, dataset: Path, splits: Path, model: Path, report: Path) -> str:
-    """Register the candidate and move the champion to it; return the bundle's digest.
+    """Register the candidate and move the champion to it; return the bundle's digest. Doing it twice changes nothing.
 
     Raises `RegistryError` when the champion is no longer the one that the evaluation compared with.
     """
@@ -20,6 +20,5 @@ def register(name: str, settings: str, dataset: Path, splits: Path, model: Path,
     with tempfile.TemporaryDirectory() as scratch:
         bundle = write_candidate(name, settings, dataset, splits, model, found, Path(scratch) / "bundle")
         version = registry.register(bundle.folder, datetime.now(UTC))
-    if version.digest != found.champion:
-        registry.move(CHAMPION, found.champion, version.digest)
+    registry.move(CHAMPION, found.champion, version.digest)
     return version.digest

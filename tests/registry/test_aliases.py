@@ -42,6 +42,9 @@ def test_a_move_to_where_it_points_adds_no_revision(tmp_path: Path) -> None:
     aliases = Aliases(tmp_path)
     first = aliases.move("champion", None, A)
     assert aliases.move("champion", A, A) == first
+    # As a stage does that was killed after its move and is tried again.
+    assert aliases.move("champion", None, A) == first
+    assert aliases.move("champion", B, A) == first
     assert len(aliases.history("champion")) == 1
 
 

@@ -2,78 +2,19 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from penstock.contract.columns import Column, Contract
-from penstock.dataset.combine import combine
 from penstock.dataset.manifests import SplitManifest, load, save
-from penstock.dataset.split import split
 from penstock.errors import StoreError
 from penstock.files import tree_digest
-from penstock.model.report import Report, read_report, write_report
-from penstock.registry.bundle import REQUIRED, Bundle
-from penstock.settings import Dataset, Evaluation, Features, Gate, Training, encode_section
+from penstock.model.report import read_report, write_report
+from penstock.registry.bundle import REQUIRED
 from penstock.stages.candidate import write_candidate
 from penstock.stages.code import code_digest
-from penstock.stages.evaluate import evaluate
-from penstock.stages.places import STORE
-from penstock.stages.train import train
-from tests.dataset.samples import houses, part
-
-CONTRACT = Contract(
-    task="regression",
-    columns=(
-        Column(name="id", kind="key", role="key"),
-        Column(name="area", kind="number", minimum=10.0, maximum=500.0),
-        Column(name="district", kind="category", categories=("north", "south")),
-        Column(name="price", kind="number", role="target", minimum=0.0),
-    ),
-)
-SETTINGS = f"sha256:{'5' * 64}"
-
-
-@dataclass(frozen=True)
-class Made:
-    """Hold what the stages before left behind, once for all tests here."""
-
-    dataset: Path
-    splits: Path
-    model: Path
-    report: Report
-
-    def bundle(self, into: Path, name: str = "houses", report: Report | None = None) -> Bundle:
-        return write_candidate(name, SETTINGS, self.dataset, self.splits, self.model, report or self.report, into)
-
-
-@pytest.fixture(scope="module")
-def make(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Made]:
-    def stages(name: str) -> Made:
-        folder = tmp_path_factory.mktemp(name)
-        columns = {column.name for column in CONTRACT.columns}
-        values = {column: cells for column, cells in houses(120).items() if column in columns}
-        contract = CONTRACT.encode().decode()
-        parts = [part(folder / "part", values, CONTRACT)]
-        combine(parts, CONTRACT, Dataset(), folder / "dataset")
-        split(folder / "dataset", CONTRACT, Dataset(), 7, folder / "splits")
-        linear = encode_section(Training(estimator="linear"))
-        train(contract, encode_section(Features()), linear, "{}", 7, folder / "splits", folder / "model")
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv(STORE, str(folder / "store"))
-            wanted = encode_section(Evaluation(bootstrap=50))
-            gate, report = encode_section(Gate()), folder / "report.json"
-            evaluate(contract, wanted, gate, 7, folder / "splits", folder / "model", report)
-        return Made(folder / "dataset", folder / "splits", folder / "model", read_report(report))
-
-    return stages
-
-
-@pytest.fixture(scope="module")
-def made(make: Callable[[str], Made]) -> Made:
-    return make("made")
+from tests.stages.samples import SETTINGS, Made
 
 
 def test_equal_inputs_made_twice_in_two_places_give_equal_bytes(made: Made, make: Callable[[str], Made], tmp_path: Path) -> None:
