@@ -3,10 +3,9 @@
 import tempfile
 from pathlib import Path
 
-from kfp import compiler
-
 from penstock.files import write_bytes
 from penstock.project import Project
+from pipelines.sdk import compiler  # before anything else that imports kfp
 from pipelines.training import training_pipeline
 
 

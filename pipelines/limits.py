@@ -1,6 +1,5 @@
 """The bounds that every task carries: processors, memory, wall time and retries."""
 
-from kfp import kubernetes
 from kfp.dsl import PipelineTask
 
 from penstock.settings import Resources, Settings
@@ -17,7 +16,8 @@ def bound(task: PipelineTask, name: str, settings: Settings, *, cached: bool = T
     task.set_cpu_request(limits.cpu).set_cpu_limit(limits.cpu)
     task.set_memory_request(limits.memory).set_memory_limit(limits.memory)
     task.set_caching_options(cached)
-    kubernetes.set_timeout(task, limits.timeout_seconds)
+    # What `kfp.kubernetes.set_timeout` writes; importing that package takes longer than all compiling.
+    task.platform_config["kubernetes"] = {"activeDeadlineSeconds": str(limits.timeout_seconds)}
     # An exit task gets no retry: Kubeflow Pipelines refuses one, and it must end whatever happens.
     if limits.retries and name != "finish":
         task.set_retry(

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -23,16 +23,16 @@ from penstock.errors import (
     SourceError,
     StoreError,
 )
-from penstock.files import writing
 from penstock.model.report import Report, read_report
 from penstock.project import Project, check_files
-from penstock.settings import encode_section
+from penstock.settings import Source, encode_section
 from penstock.stages.places import PROJECT, STORE
+from pipelines.record import recording
 from pipelines.runner import Cause, Event, Pool, RunResult, TaskEnded, run_spec
 
 # Imported once in the fork server, in this order, so that no stage pays for them again.
-PRELOAD = (
-    "penstock.stages.ingest",
+_FIRST = "penstock.stages.ingest"
+_THEN = (
     "penstock.stages.combine",
     "penstock.stages.split",
     "penstock.stages.tune",
@@ -72,12 +72,23 @@ def run_training(project: Project, on_event: Callable[[Event], None], max_parall
     os.environ[PROJECT], os.environ[STORE] = str(folder), str(store)
     run = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{uuid.uuid4().hex[:6]}"
     workspace = store / "runs" / run
-    with writing(workspace):
-        workspace.mkdir(parents=True)
     # The fork server imports while this process compiles.
-    with Pool(PRELOAD) as pool:
-        result = run_spec(compiled_spec(project, store), {}, workspace, folder, pool, on_event, max_parallel)
+    with Pool(preload(project.settings.sources)) as pool, recording(workspace, run, project.settings.project.name) as record:
+
+        def follow(event: Event) -> None:
+            record.take(event)
+            on_event(event)
+
+        result = run_spec(compiled_spec(project, store), {}, workspace, folder, pool, follow, max_parallel)
+        record.state = result.state
     return _outcome(run, result)
+
+
+def preload(sources: Sequence[Source]) -> tuple[str, ...]:
+    """Return the modules that the stages of a project with these sources import, those needed first in front."""
+    readers = {"penstock.ingest.sql" for source in sources if source.kind == "sql"}
+    readers |= {"penstock.ingest.http" for source in sources if source.url is not None}
+    return (*sorted(readers), _FIRST, *_THEN)
 
 
 def compiled_spec(project: Project, store: Path) -> Path:

@@ -9,10 +9,8 @@ from penstock.errors import SourceError
 from penstock.ingest.batch import Batch
 from penstock.ingest.delimited import read_delimited
 from penstock.ingest.files import find_files
-from penstock.ingest.http import download
 from penstock.ingest.jsonl import read_jsonl
 from penstock.ingest.parquet import read_parquet
-from penstock.ingest.sql import read_sql
 from penstock.settings import Source
 
 _READERS = {"csv": read_delimited, "parquet": read_parquet, "jsonl": read_jsonl}
@@ -24,9 +22,14 @@ def read(source: Source, contract: Contract, root: Path) -> Iterator[Batch]:
     Relative paths start at `root`, the project folder; rows are numbered through all files of a pattern. Raises
     `SourceError` when the source cannot be read, `ContractError` when its columns do not meet the contract.
     """
+    # Libraries of one kind of source are imported when there is one: together they take as long as a small table.
     if source.kind == "sql":
+        from penstock.ingest.sql import read_sql
+
         yield from read_sql(source, contract, root)
     elif source.url is not None:
+        from penstock.ingest.http import download
+
         with tempfile.TemporaryDirectory(prefix="penstock-") as folder:
             into = Path(folder) / "download"
             download(source, source.url, root, into)

@@ -1,0 +1,94 @@
+"""Keep what one run did: every stage's state, seconds and log, in one small file beside its artifacts."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from penstock.files import write_bytes
+from pipelines.runner import Event, TaskEnded, TaskStarted
+
+RECORD_NAME = "run.json"
+
+
+class StageRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """Be one stage of a run. Seconds count from the run's beginning; `log` is relative to the record's folder."""
+
+    name: str
+    state: str
+    attempts: int
+    began_seconds: float
+    ended_seconds: float
+    log: str
+    cause: str
+
+
+class RunRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """Be one run of a project's pipeline. `state` is `running` in a record whose run was killed."""
+
+    run: str
+    project: str
+    state: str
+    began_at: datetime
+    seconds: float
+    stages: tuple[StageRecord, ...]
+
+
+@contextmanager
+def recording(folder: Path, run: str, project: str) -> Iterator["Recorder"]:
+    """Write the record of a run when the block begins and, whatever happens, when it ends."""
+    recorder = Recorder(folder, run, project)
+    recorder.write()
+    recorder.state = "failed"
+    try:
+        yield recorder
+    finally:
+        recorder.write()
+
+
+class Recorder:
+    """Follow one run; its last `state` is set by who runs it."""
+
+    def __init__(self, folder: Path, run: str, project: str) -> None:
+        self.folder = folder
+        self.run = run
+        self.project = project
+        self.began_at = datetime.now(UTC)
+        self._began = time.monotonic()
+        self._starts: dict[str, float] = {}
+        self._stages: list[StageRecord] = []
+        self.state = "running"
+
+    def take(self, event: Event) -> None:
+        """Note one event; groups without a process of their own leave no trace."""
+        now = time.monotonic() - self._began
+        if isinstance(event, TaskStarted):
+            self._starts.setdefault(event.task, now)
+        elif event.task in self._starts:
+            self._stages.append(self._stage(event, self._starts[event.task], now))
+
+    def _stage(self, ended: TaskEnded, began: float, now: float) -> StageRecord:
+        return StageRecord(
+            name=ended.name,
+            state=ended.state,
+            attempts=ended.attempts,
+            began_seconds=round(began, 4),
+            ended_seconds=round(now, 4),
+            log=ended.log.relative_to(self.folder).as_posix() if ended.log else "",
+            cause=ended.cause.what if ended.cause else "",
+        )
+
+    def write(self) -> None:
+        """Write what is known by now."""
+        record = RunRecord(
+            run=self.run,
+            project=self.project,
+            state=self.state,
+            began_at=self.began_at,
+            seconds=round(time.monotonic() - self._began, 4),
+            stages=tuple(self._stages),
+        )
+        write_bytes(self.folder / RECORD_NAME, msgspec.json.format(msgspec.json.encode(record), indent=2) + b"\n")
