@@ -1,5 +1,6 @@
 """Read a project folder: its `penstock.toml`, typed, and the contract it names."""
 
+import os
 import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
@@ -12,7 +13,7 @@ from rapidfuzz import fuzz, process
 
 from penstock.contract.columns import Contract, decode_contract
 from penstock.errors import ContractError, ProjectError, SourceError
-from penstock.settings import Section, Settings, Source
+from penstock.settings import Section, Settings, Source, use_local_copy
 
 FILE_NAME = "penstock.toml"
 
@@ -65,15 +66,21 @@ def nearest(name: str, known: Collection[str]) -> str | None:
 
 
 def check_files(project: Project) -> None:
-    """Raise `SourceError` when a source's path names no file."""
+    """Raise `SourceError` when a source's path, or the local copy that stands in for it, names no file."""
     for source in project.settings.sources:
-        if source.path is None:
+        place = use_local_copy(source, os.environ).path
+        if place is None or _names_a_file(place, project.folder):
             continue
-        path = Path(source.path)
-        base = Path(path.anchor) if path.is_absolute() else project.folder
-        pattern = str(path.relative_to(path.anchor)) if path.is_absolute() else source.path
-        if not (base / pattern).exists() and not any(base.glob(pattern)):
-            raise SourceError("no file fits the path of the source", where=f"sources.{source.name}.path", fix="correct the path")
+        where = f"sources.{source.name}"
+        if source.local is not None and place != source.path:
+            name = source.local.removeprefix("env:")
+            raise SourceError(f"no file fits the path in {name}", where=f"{where}.local", fix=f"correct {name}, or unset it")
+        raise SourceError("no file fits the path of the source", where=f"{where}.path", fix="correct the path")
+
+
+def _names_a_file(place: str, folder: Path) -> bool:
+    path = folder / Path(place).expanduser()
+    return path.exists() or any(Path(path.anchor or ".").glob(str(path.relative_to(path.anchor))))
 
 
 def _text(file: Path, fix: str) -> str:
@@ -129,6 +136,8 @@ def _check_sources(sources: tuple[Source, ...], where: str) -> None:
         seen.add(source.name)
         if source.kind == "sql" and (source.database is None or source.query is None):
             raise ProjectError(f"{place}: an sql source needs `database` and `query`", where=where, fix="add the missing one")
+        if source.kind == "sql" and source.local is not None:
+            raise ProjectError(f"{place}.local: a database has no local copy", where=where, fix="remove it")
         if source.kind != "sql" and (source.path is None) == (source.url is None):
             raise ProjectError(f"{place}: a file source needs `path` or `url`", where=where, fix="give exactly one of them")
 

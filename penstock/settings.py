@@ -1,6 +1,7 @@
 """The settings of a project as typed, immutable values; every default stands here and nowhere else."""
 
 import hashlib
+from collections.abc import Mapping
 from typing import Annotated, Literal, TypeVar
 
 import msgspec
@@ -31,13 +32,15 @@ class Source(Section, frozen=True):
 
     `columns` maps contract names to this source's names; `units` maps contract names to
     the unit this source uses, converted to the contract's unit. `secret` is a reference (`env:NAME`
-    or `file:PATH`), never the secret itself.
+    or `file:PATH`), never the secret itself. `local` (`env:NAME`) names an environment variable: where it
+    is set, the copy it points at is read in place of `path` or `url`, and held against the same `sha256`.
     """
 
     name: Name
     kind: Literal["csv", "parquet", "jsonl", "sql"]
     path: str | None = None
     url: str | None = None
+    local: Annotated[str, Meta(pattern=r"^env:[A-Za-z_][A-Za-z0-9_]*$")] | None = None
     database: str | None = None
     query: str | None = None
     secret: str | None = None
@@ -55,6 +58,12 @@ class Source(Section, frozen=True):
     retries: Annotated[int, Meta(ge=0, le=20)] = 4
     timeout_seconds: Annotated[float, Meta(gt=0)] = 60.0
     allow_private: bool = False
+
+
+def use_local_copy(source: Source, environment: Mapping[str, str]) -> Source:
+    """Return `source` with the path that its `local` variable holds in place of its own; as it is where that is not set."""
+    place = environment.get(source.local.removeprefix("env:"), "") if source.local else ""
+    return msgspec.structs.replace(source, path=place, url=None) if place else source
 
 
 class Dataset(Section, frozen=True):

@@ -53,6 +53,12 @@ def test_a_small_project_takes_every_default(tmp_path: Path) -> None:
         (ABOUT + SOURCE + '[evaluation]\nsegments = ["zzz"]\n', "evaluation.segments", "use one of price, total_area"),
         (ABOUT + '[[sources]]\nname = "one"\nkind = "sql"\n', "needs `database` and `query`", "add"),
         (ABOUT + '[[sources]]\nname = "one"\nkind = "csv"\n', "needs `path` or `url`", "exactly one"),
+        (ABOUT + SOURCE + 'local = "one.csv"\n', "sources[0].local: expected `str` matching", "change"),
+        (
+            ABOUT + '[[sources]]\nname = "one"\nkind = "sql"\ndatabase = "d"\nquery = "q"\nlocal = "env:ONE"\n',
+            "sources[0].local: a database has no local copy",
+            "remove",
+        ),
         (ABOUT + "seed = \n", "is not TOML", "mend"),
     ],
 )
@@ -87,3 +93,16 @@ def test_a_path_or_pattern_that_names_no_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "one.csv").write_text("price\n1\n")
     check_files(project)
     check_files(load_project(_project(tmp_path, ABOUT + SOURCE.replace("one.csv", str(tmp_path / "one.csv")))))
+
+
+def test_a_local_copy_that_the_environment_names_must_be_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    far = SOURCE.replace('path = "one.csv"', 'url = "https://data.example/one.csv"\nlocal = "env:ONE_CSV"')
+    project = load_project(_project(tmp_path, ABOUT + far))
+    monkeypatch.delenv("ONE_CSV", raising=False)
+    check_files(project)
+    monkeypatch.setenv("ONE_CSV", "two.csv")
+    with pytest.raises(SourceError, match="no file fits the path in ONE_CSV") as caught:
+        check_files(project)
+    assert caught.value.where == "sources.one.local"
+    (tmp_path / "two.csv").write_text("price\n1\n")
+    check_files(project)

@@ -1,5 +1,6 @@
 """Read any source, whatever its kind and place, as batches under the contract."""
 
+import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ from penstock.ingest.delimited import read_delimited
 from penstock.ingest.files import find_files
 from penstock.ingest.jsonl import read_jsonl
 from penstock.ingest.parquet import read_parquet
-from penstock.settings import Source
+from penstock.settings import Source, use_local_copy
 
 _READERS = {"csv": read_delimited, "parquet": read_parquet, "jsonl": read_jsonl}
 
@@ -19,9 +20,11 @@ _READERS = {"csv": read_delimited, "parquet": read_parquet, "jsonl": read_jsonl}
 def read(source: Source, contract: Contract, root: Path) -> Iterator[Batch]:
     """Yield the rows of `source` in order, in batches, so that memory does not grow with the source.
 
-    Relative paths start at `root`, the project folder; rows are numbered through all files of a pattern. Raises
+    Relative paths start at `root`, the project folder; rows are numbered through all files of a pattern. A local copy
+    that the environment points at is read in place of the source's own place. Raises
     `SourceError` when the source cannot be read, `ContractError` when its columns do not meet the contract.
     """
+    source = use_local_copy(source, os.environ)
     # Libraries of one kind of source are imported when there is one: together they take as long as a small table.
     if source.kind == "sql":
         from penstock.ingest.sql import read_sql

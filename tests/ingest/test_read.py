@@ -1,6 +1,7 @@
 """Every kind of source gives the same batches, and says what is wrong when it cannot."""
 
 import gzip
+import hashlib
 import json
 import sqlite3
 from pathlib import Path
@@ -194,3 +195,20 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path: Path, content: bytes, set
 def test_a_header_without_rows_gives_no_batches(tmp_path: Path) -> None:
     (tmp_path / "rows.csv").write_text(HEADER)
     assert list(read(source(), CONTRACT, tmp_path)) == []
+
+
+def test_a_local_copy_named_by_the_environment_is_read_instead_and_its_digest_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = HEADER + "a,1,1,x,2024-01-01,1\n"
+    (tmp_path / "copy.csv").write_text(text)
+    # Reading the address would fail: it is private.
+    far = {"path": None, "url": "http://127.0.0.1/rows.csv", "local": "env:ROWS_COPY"}
+    monkeypatch.setenv("ROWS_COPY", str(tmp_path / "copy.csv"))
+    table, _, _ = gather(source(**far, sha256=hashlib.sha256(text.encode()).hexdigest()), tmp_path)
+    assert table.column("id").to_pylist() == ["a"]
+    with pytest.raises(SourceError, match="differs"):
+        gather(source(**far, sha256="0" * 64), tmp_path)
+    monkeypatch.setenv("ROWS_COPY", "")
+    with pytest.raises(SourceError, match="private"):
+        gather(source(**far), tmp_path)
