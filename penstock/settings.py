@@ -67,9 +67,14 @@ def use_local_copy(source: Source, environment: Mapping[str, str]) -> Source:
 
 
 class Dataset(Section, frozen=True):
-    """Say how parts become one dataset: duplicates, quarantine and the split."""
+    """Say how parts become one dataset: duplicates, quarantine and the split.
+
+    Of rows with one key the `winner` stays. `repeats` is for tables without a key: of rows that are equal in every
+    column, one stays (`drop`) or each counts (`keep`).
+    """
 
     winner: Literal["latest", "first", "last"] = "last"
+    repeats: Literal["drop", "keep"] = "drop"
     quarantine_limit: Share = 0.05
     test_share: OpenShare = 0.2
     validation_share: OpenShare = 0.2

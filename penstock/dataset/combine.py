@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
@@ -115,8 +116,12 @@ def _delete(
             where="dataset.winner",
             fix='set winner = "last", or give a column the role time',
         )
-    with tempfile.TemporaryDirectory(prefix=".buckets.", dir=folder) as scratch:
-        deletions = find_duplicates(hashes, sum(part.rows for part in described), settings.winner, Path(scratch))
+    rows = sum(part.rows for part in described)
+    if contract.key is None and settings.repeats == "keep":
+        deletions = Deletions(np.zeros((rows + 7) // 8, dtype=np.uint8), 0, 0)
+    else:
+        with tempfile.TemporaryDirectory(prefix=".buckets.", dir=folder) as scratch:
+            deletions = find_duplicates(hashes, rows, settings.winner, Path(scratch))
     (folder / DELETED_FILE).write_bytes(deletions.bits.tobytes())
     return deletions
 

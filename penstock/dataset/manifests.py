@@ -66,7 +66,10 @@ class DatasetManifest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SplitManifest(msgspec.Struct, frozen=True, kw_only=True):
-    """Describe a split: rows on each side, and rows left out for a missing target or above the training limit."""
+    """Describe a split: rows on each side, and rows left out for a missing target or above the training limit.
+
+    `moved` rows were taken into training because no other row of their class was there.
+    """
 
     dataset: str
     method: str
@@ -76,6 +79,7 @@ class SplitManifest(msgspec.Struct, frozen=True, kw_only=True):
     test: int
     without_target: int
     thinned: int
+    moved: int
     files: tuple[RowFile, ...]
 
 

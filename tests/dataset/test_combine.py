@@ -33,12 +33,20 @@ def test_the_latest_row_of_a_key_wins_when_declared(tmp_path: Path) -> None:
     assert read_table(tmp_path / "all").column("price").to_pylist() == [1000.0, 1002.0]
 
 
-def test_equal_rows_are_one_when_there_is_no_key(tmp_path: Path) -> None:
+def test_equal_rows_without_a_key_are_one_unless_each_counts(tmp_path: Path) -> None:
     columns = (Column(name="x", kind="number"), Column(name="y", kind="number", role="target"))
     contract = Contract(task="regression", columns=columns)
     rows = {"x": [1.0, 1.0, 1.0], "y": [2.0, 2.0, 3.0]}
     manifest = combine([part(tmp_path / "a", rows, contract)], contract, Dataset(), tmp_path / "all")
     assert (manifest.rows, manifest.duplicates, manifest.superseded) == (2, 1, 0)
+    manifest = combine([part(tmp_path / "b", rows, contract)], contract, Dataset(repeats="keep"), tmp_path / "kept")
+    assert (manifest.rows, manifest.duplicates) == (3, 0)
+    assert read_table(tmp_path / "kept").num_rows == 3
+
+
+def test_rows_of_one_key_are_one_whatever_is_said_of_repeats(tmp_path: Path) -> None:
+    parts = [part(tmp_path / "a", houses(3)), part(tmp_path / "b", houses(3), name="b")]
+    assert combine(parts, HOUSES, Dataset(repeats="keep"), tmp_path / "all").rows == 3
 
 
 def test_the_version_follows_the_content_alone(tmp_path: Path) -> None:

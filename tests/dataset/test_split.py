@@ -104,15 +104,70 @@ def test_without_a_key_the_rows_content_decides(tmp_path: Path) -> None:
     assert (manifest.method, manifest.train + manifest.validation + manifest.test) == ("content", 200)
 
 
-def test_a_class_absent_from_train_is_refused(tmp_path: Path) -> None:
+def _classes(rows: dict[str, list[object]], second: set[str]) -> dict[str, list[object]]:
+    return {"id": rows["id"], "kind": ["b" if name in second else "a" for name in rows["id"]]}
+
+
+@pytest.mark.parametrize("size", [1, 2, 9])
+def test_a_class_that_would_be_held_out_whole_gets_one_training_row(tmp_path: Path, size: int) -> None:
     rows = _keyed(100)
-    # the class stands only in rows that another split has put into the test
     split(_dataset(tmp_path / "probe", rows, KEYED), KEYED, Dataset(), 7, tmp_path / "probe" / "split")
-    held_out = _ids(tmp_path / "probe" / "split")["test"]
-    classes: dict[str, list[object]] = {"id": rows["id"], "kind": ["b" if name in held_out else "a" for name in rows["id"]]}
-    with pytest.raises(DataError, match="1 of 2 classes"):
-        split(_dataset(tmp_path, classes, CLASSES), CLASSES, Dataset(), 7, tmp_path / "split")
+    held_out = sorted(_ids(tmp_path / "probe" / "split")["test"])[:size]
+    made = split(_dataset(tmp_path, _classes(rows, set(held_out)), CLASSES), CLASSES, Dataset(), 7, tmp_path / "split")
+    kinds = {side: table.column("kind").to_pylist().count("b") for side, table in _sides(tmp_path / "split").items()}
+    assert (made.moved, kinds) == (1, {"train": 1, "validation": 0, "test": size - 1})
+
+
+def test_a_moved_row_yields_its_place_only_to_a_row_that_belongs_in_training(tmp_path: Path) -> None:
+    rows = _keyed(100)
+    split(_dataset(tmp_path / "probe", rows, KEYED), KEYED, Dataset(), 7, tmp_path / "probe" / "split")
+    by_lot = _ids(tmp_path / "probe" / "split")
+    held_out, native = sorted(by_lot["test"]), sorted(by_lot["train"])
+    trained = []
+    for number, second in enumerate(([*held_out[:4]], [*held_out[:4], native[0]])):
+        dataset = _dataset(tmp_path / str(number), _classes(rows, set(second)), CLASSES)
+        split(dataset, CLASSES, Dataset(), 7, tmp_path / str(number) / "split")
+        trained.append(_ids(tmp_path / str(number) / "split")["train"] & set(second))
+    assert len(trained[0]) == 1
+    assert trained[1] == {native[0]}
+
+
+def test_a_class_that_first_appears_late_gets_its_earliest_row_into_training(tmp_path: Path) -> None:
+    kind = Column(name="kind", kind="category", role="target", categories=("a", "b"))
+    contract = Contract(task="binary", columns=(*HOUSES.columns[:2], kind))
+    rows = houses(100)
+    dataset = _dataset(
+        tmp_path, {"id": rows["id"], "sold": rows["sold"], "kind": ["b" if n >= 90 else "a" for n in range(100)]}, contract
+    )
+    manifest = split(dataset, contract, Dataset(), 7, tmp_path / "split")
+    assert (manifest.moved, manifest.train, manifest.test) == (1, 61, 19)
+    assert "h90" in _ids(tmp_path / "split")["train"]
+
+
+def test_no_class_is_thinned_away(tmp_path: Path) -> None:
+    rows = _keyed(1000)
+    settings = Dataset(max_training_rows=20)
+    manifest = split(_dataset(tmp_path, _classes(rows, {"h5"}), CLASSES), CLASSES, settings, 7, tmp_path / "split")
+    assert manifest.train == 20
+    assert "h5" in _ids(tmp_path / "split")["train"]
+
+
+def test_a_declared_class_without_any_row_is_refused(tmp_path: Path) -> None:
+    kind = Column(name="kind", kind="category", role="target", categories=("a", "b", "c"))
+    contract = Contract(task="multiclass", columns=(CLASSES.columns[0], kind))
+    dataset = _dataset(tmp_path, _classes(_keyed(100), {"h5", "h6"}), contract)
+    with pytest.raises(DataError, match="1 of 3 classes have no row"):
+        split(dataset, contract, Dataset(), 7, tmp_path / "split")
     assert not (tmp_path / "split").exists()
+
+
+def test_equal_rows_that_are_kept_fall_on_every_side(tmp_path: Path) -> None:
+    contract = Contract(task="regression", columns=(Column(name="y", kind="number", role="target"),))
+    settings = Dataset(repeats="keep")
+    combine([part(tmp_path / "part", {"y": [1.0, 2.0] * 500}, contract)], contract, settings, tmp_path / "dataset")
+    manifest = split(tmp_path / "dataset", contract, settings, 7, tmp_path / "split")
+    assert (manifest.train + manifest.validation + manifest.test) == 1000
+    assert 150 < manifest.test < 250
 
 
 def test_a_rare_class_stays(tmp_path: Path) -> None:
