@@ -1,4 +1,4 @@
-"""Write files so that a crash, a full disk or a second process never leaves half of one behind."""
+"""Write files so that a crash, a full disk or a second process never leaves half of one behind, and read them."""
 
 import errno
 import hashlib
@@ -28,6 +28,15 @@ def writing(place: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise refusal(error, place) from error
+
+
+@contextmanager
+def reading(place: Path, *damage: type[Exception]) -> Iterator[None]:
+    """Turn an operating-system error met while reading `place`, or one of the kinds `damage`, into a `StoreError`."""
+    try:
+        yield
+    except (OSError, *damage) as error:
+        raise StoreError("a file is absent or damaged", where=str(place), fix="run the stage that writes it again") from error
 
 
 def refusal(error: OSError, place: Path) -> StoreError:

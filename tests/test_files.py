@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from penstock.errors import StoreError
-from penstock.files import fresh_folder, sha256_file, tree_digest, write_bytes
+from penstock.files import fresh_folder, reading, sha256_file, tree_digest, write_bytes
 
 
 def test_written_bytes_replace_the_old_ones_and_leave_nothing_beside(tmp_path: Path) -> None:
@@ -23,6 +23,19 @@ def test_a_place_that_cannot_hold_files_is_a_store_error_naming_it() -> None:
     with pytest.raises(StoreError) as caught:
         write_bytes(Path("/dev/full/file"), b"x")
     assert caught.value.where == "/dev/full/file"
+
+
+@pytest.mark.parametrize("error", [FileNotFoundError("x"), PermissionError("x"), EOFError("a row's value")])
+def test_what_cannot_be_read_is_a_store_error_with_its_place_and_no_word_of_the_content(error: Exception) -> None:
+    with pytest.raises(StoreError) as caught, reading(Path("place"), EOFError):
+        raise error
+    assert (caught.value.where, caught.value.fix) == ("place", "run the stage that writes it again")
+    assert "row" not in str(caught.value)
+
+
+def test_other_errors_met_while_reading_pass_unchanged() -> None:
+    with pytest.raises(KeyError), reading(Path("place"), EOFError):
+        raise KeyError("defect")
 
 
 def test_a_file_size_limit_leaves_the_old_content(tmp_path: Path) -> None:

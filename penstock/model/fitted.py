@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from penstock.contract.columns import Contract, decode_contract
-from penstock.features.plan import FeaturePlan, transform_frame
-from penstock.files import write_bytes
+from penstock.features.inputs import FeaturePlan, decode_plan
+from penstock.features.plan import transform_frame
+from penstock.files import reading, write_bytes
 from penstock.model.estimators import Estimator
 from penstock.model.serialise import dumps, loads
 from penstock.model.train import predict
@@ -45,14 +45,17 @@ def class_names(contract: Contract) -> tuple[str, ...]:
 def write_model(model: FittedModel, into: Path) -> None:
     """Write `model` as three files in the folder `into`; equal models give equal bytes."""
     write_bytes(into / CONTRACT, model.contract.encode())
-    write_bytes(into / PLAN, msgspec.json.encode(model.plan, order="deterministic"))
+    write_bytes(into / PLAN, model.plan.encode())
     write_bytes(into / MODEL, dumps(model.estimator))
 
 
 def read_model(folder: Path) -> FittedModel:
-    """Read a model from a model folder or a bundle; raises `RegistryError` when its estimator is not of a trusted type."""
-    return FittedModel(
-        contract=decode_contract((folder / CONTRACT).read_bytes()),
-        plan=msgspec.json.decode((folder / PLAN).read_bytes(), type=FeaturePlan),
-        estimator=loads((folder / MODEL).read_bytes()),
-    )
+    """Read a model from a model folder or a bundle.
+
+    Raises:
+        StoreError: a file is absent or damaged; `RegistryError` when its estimator is damaged or not of a trusted type.
+        ContractError: the contract does not fit.
+    """
+    with reading(folder):
+        contract, plan, estimator = ((folder / name).read_bytes() for name in (CONTRACT, PLAN, MODEL))
+    return FittedModel(decode_contract(contract), decode_plan(plan), loads(estimator))

@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 
 from penstock.errors import DataError
-from penstock.files import write_bytes
+from penstock.files import reading, write_bytes
 from penstock.model.evaluate import Evaluation
 from penstock.model.gate import GateResult
 
@@ -24,8 +24,10 @@ def write_report(report: Report, path: Path) -> None:
 
 
 def read_report(path: Path) -> Report:
-    """Read a report; raises `DataError` when the file does not hold one."""
+    """Read a report; raises `StoreError` when there is no such file, `DataError` when it does not hold a report."""
+    with reading(path):
+        document = path.read_bytes()
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Report)
+        return msgspec.json.decode(document, type=Report)
     except msgspec.DecodeError as error:
         raise DataError(f"the report does not fit: {error}", where=str(path), fix="run the evaluation again") from None

@@ -6,6 +6,7 @@ import msgspec
 
 from penstock.contract.columns import decode_contract
 from penstock.dataset.manifests import DatasetManifest, SplitManifest, digest_of, load
+from penstock.files import reading
 from penstock.model.fitted import CONTRACT, MODEL, PLAN
 from penstock.model.report import Report
 from penstock.registry.bundle import Bundle, write_bundle
@@ -18,9 +19,15 @@ def write_candidate(name: str, settings: str, dataset: Path, splits: Path, model
     """Write the bundle of the candidate called `name` into the folder `into`; equal inputs give equal bytes.
 
     The comparison with the champion is left out: with it, the second of two equal runs would differ.
+
+    Raises:
+        StoreError: a manifest or a file of the model is absent or damaged, or `into` cannot be written.
+        ContractError: the model's contract does not fit.
+        RegistryError: the report's metrics do not fit a model card.
     """
     rows, parted = load(dataset, DatasetManifest), load(splits, SplitManifest)
-    contract = (model / CONTRACT).read_bytes()
+    with reading(model):
+        contract, plan, packed = ((model / name).read_bytes() for name in (CONTRACT, PLAN, MODEL))
     metrics = msgspec.structs.replace(report.evaluation, champion=None).encode()
     lineage = Lineage(
         dataset=rows.version,
@@ -31,8 +38,8 @@ def write_candidate(name: str, settings: str, dataset: Path, splits: Path, model
     )
     members = {
         CONTRACT: contract,
-        PLAN: (model / PLAN).read_bytes(),
-        MODEL: (model / MODEL).read_bytes(),
+        PLAN: plan,
+        MODEL: packed,
         "metrics.json": metrics,
         "lineage.json": lineage.encode(),
         "card.md": render_card(name, decode_contract(contract), metrics, lineage).encode(),
