@@ -11,10 +11,12 @@ from penstock.errors import PenstockError
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """Be what one fit gave: a loss and the boosting rounds it used, or why there is none."""
+    """Be what one fit gave: a loss, the rounds it took and its loss at earlier ones, or why there is none."""
 
     value: float | None = None
-    rounds: int | None = None
+    rounds: int = 0
+    steps: dict[int, float] = {}
+    pruned: bool = False
     fault: str = ""
     fix: str = ""
 

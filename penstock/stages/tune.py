@@ -12,8 +12,8 @@ from penstock.features.target import encode_target
 from penstock.files import write_bytes
 from penstock.model.fitted import class_names
 from penstock.model.metrics import Metric, choose_metric
+from penstock.model.search import Search
 from penstock.model.train import Rows
-from penstock.model.tune import Search
 from penstock.model.tune import tune as search_parameters
 from penstock.settings import Features, Training, Tuning, decode_section
 from penstock.stages.places import trials_database
@@ -23,7 +23,20 @@ from penstock.stages.rows import Split, read_split
 def tune(contract: str, features: str, tuning: str, training: str, metric: str, seed: int, splits: Path, trials: Path) -> str:
     """Fit trials on the training rows and compare them on the validation rows; return the best parameters as JSON.
 
-    `metric` is a metric's name, or empty for the task's own. The search's record goes to the file `trials`.
+    `metric` is a metric's name, or empty for the task's own. The search's record goes to the file `trials`. Trials are kept
+    in the store, so that a search that was stopped goes on where it was; the same rows, settings and seed give the same answer.
+
+    Raises:
+        ProjectError: a feature, the metric, the estimator, a parameter or the search space cannot be used; correct
+            `[features]`, `[evaluation]`, `[training]` or `[tuning]`.
+        ProjectError: no store is set; start with `penstock run`, or set PENSTOCK_STORE.
+        DataError: no feature or no row is left to learn from, or a target is missing or of no known class; drop fewer
+            columns, give more rows, or mend the contract.
+        ContractError: the contract cannot be read, or its classes do not fit the target's kind; mend the contract.
+        RunError: every trial of a batch failed, or none was completed in time; narrow `tuning.space`, or raise
+            `tuning.timeout_seconds`.
+        StoreError: a split is absent or damaged; run split again.
+        StoreError: the trials cannot be kept; free some space, or choose a store that can be written.
     """
     under = decode_contract(contract)
     plan = fit_plan(under, decode_section(features, Features), read_split(splits, "train"))
