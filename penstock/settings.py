@@ -34,6 +34,7 @@ class Source(Section, frozen=True):
     the unit this source uses, converted to the contract's unit. `secret` is a reference (`env:NAME`
     or `file:PATH`), never the secret itself. `local` (`env:NAME`) names an environment variable: where it
     is set, the copy it points at is read in place of `path` or `url`, and held against the same `sha256`.
+    `time_format` is how this source writes dates, one format for all or one by contract name; unnamed columns are ISO 8601.
     """
 
     name: Name
@@ -51,7 +52,7 @@ class Source(Section, frozen=True):
     decimal: Literal[".", ","] = "."
     encoding: str = "utf-8"
     missing: tuple[str, ...] = ("", "NA", "N/A", "NaN", "nan", "null", "None")
-    time_format: str | None = None
+    time_format: str | dict[str, str] | None = None
     timezone: str = "UTC"
     sha256: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")] | None = None
     max_bytes: Count = 2_000_000_000

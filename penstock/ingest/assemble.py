@@ -54,7 +54,7 @@ def _field(source: Source, column: Column, available: Sequence[str]) -> Field:
     name = source.columns.get(column.name, column.name)
     given = source.units.get(column.name)
     unit = conversion(given, column.unit, column.name) if given is not None and column.kind in ("number", "integer") else None
-    rules = rules_for(source, unit)
+    rules = rules_for(source, unit, column.name)
     if available.count(name) > 1:
         raise ContractError(f"column {name!r} stands twice", where=f"source {source.name!r}", fix="rename one of them")
     if name in available:

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from penstock.contract.columns import Kind
+from penstock.contract.dates import check_format, parse_dates
 from penstock.contract.frames import ARROW_TYPES
 from penstock.errors import ContractError
 from penstock.ingest.units import Conversion
@@ -56,15 +57,20 @@ class Cast:
     bad: Mask
 
 
-def rules_for(source: Source, unit: Conversion | None) -> Rules:
-    """Return the rules of one column; raises `ContractError` for a time zone nobody knows."""
+def rules_for(source: Source, unit: Conversion | None, column: str) -> Rules:
+    """Return the rules of one column; raises `ContractError` for a time zone nobody knows, or a format that is none."""
     try:
         ZoneInfo(source.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise ContractError(
             f"time zone {source.timezone!r} is unknown", where=f"source {source.name!r}", fix="use a name such as Europe/Berlin"
         ) from None
-    return Rules(source.missing, source.values, source.decimal, source.time_format, source.timezone, unit)
+    written = source.time_format.get(column) if isinstance(source.time_format, dict) else source.time_format
+    if written is not None and not check_format(written):
+        raise ContractError(
+            f"time format {written!r} cannot be read", where=f"source {source.name!r}", fix="write it as in %d.%m.%Y %H:%M"
+        )
+    return Rules(source.missing, source.values, source.decimal, written, source.timezone, unit)
 
 
 def cast_column(values: pa.Array | pa.ChunkedArray, kind: Kind, rules: Rules) -> Cast:
@@ -153,21 +159,20 @@ def _boolean_text(text: pa.Array) -> pa.Array:
 
 def _time_text(text: pa.Array, rules: Rules) -> pa.Array:
     if rules.time_format is not None:
-        return _to_utc(_parsed(text, rules.time_format), rules.timezone)
+        return _to_utc(parse_dates(text, rules.time_format), rules.timezone)
     try:
         return _to_utc(text.cast(pa.timestamp("us")), rules.timezone)
     except pa.ArrowInvalid:
         return _mixed_times(text, rules.timezone)
 
 
-def _parsed(text: pa.Array, time_format: str) -> pa.Array:
-    return pc.strptime(text, format=time_format, unit="us", error_is_null=True)
-
-
 def _mixed_times(text: pa.Array, timezone: str) -> pa.Array:
+    # Some clocks write seven or nine decimals; the contract keeps microseconds.
+    text = pc.replace_substring_regex(text, r"(\.\d{6})\d+", r"\1")
     moments = _each(_where(text, pc.match_substring_regex(text, _ISO + _ZONE + "$")), pa.timestamp("us", tz="UTC"))
     local = _each(_where(text, pc.match_substring_regex(text, _ISO + "$")), pa.timestamp("us"))
-    local = pc.coalesce(local, *(_parsed(text, time_format) for time_format in _DAY_FIRST))
+    rest = _where(text, pc.and_(pc.is_null(moments), pc.is_null(local)))
+    local = pc.coalesce(local, *(parse_dates(rest, written) for written in _DAY_FIRST))
     return pc.coalesce(moments, _to_utc(local, timezone))
 
 
@@ -202,6 +207,8 @@ def _from_native(values: pa.Array, kind: Kind, rules: Rules) -> pa.Array:
         return _where(pc.equal(number, 1.0), pc.or_(pc.equal(number, 0.0), pc.equal(number, 1.0)))
     if kind == "time" and (types.is_timestamp(values.type) or types.is_date(values.type)):
         return _to_utc(values if types.is_timestamp(values.type) else values.cast(pa.timestamp("us")), rules.timezone)
+    if kind == "time" and types.is_integer(values.type) and rules.time_format is not None:
+        return _time_text(values.cast(pa.string()), rules)
     if kind in ("category", "text", "key") and types.is_primitive(values.type):
         return _cleaned_text(values, rules)
     return nothing

@@ -89,7 +89,33 @@ def test_a_declared_format_and_zone_hold_even_in_the_hour_the_clock_skips() -> N
 
 def test_an_unknown_time_zone_is_refused() -> None:
     with pytest.raises(ContractError, match="Mars/Olympus"):
-        rules_for(Source(name="a", kind="csv", timezone="Mars/Olympus"), None)
+        rules_for(Source(name="a", kind="csv", timezone="Mars/Olympus"), None, "sold")
+
+
+def test_a_day_that_is_in_no_calendar_is_a_fault_and_not_the_day_after() -> None:
+    rules = Rules(missing=(), values={}, time_format="%d/%m/%Y")
+    made, bad = cast(["31/04/2024", "29/02/2024", "29/02/2023", "01/05/2024", "1/5/24"], "time", rules)
+    assert [moment and moment.day for moment in made] == [None, 29, None, 1, None]
+    assert bad == [0, 2, 4]
+
+
+def test_each_column_may_have_its_own_format_and_the_rest_are_iso() -> None:
+    source = Source(name="a", kind="csv", time_format={"sold": "%d %b %Y", "year": "%Y"})
+    assert cast(["3 Feb 2024"], "time", rules_for(source, None, "sold"))[0] == [datetime.datetime(2024, 2, 3, tzinfo=UTC)]
+    assert cast(["2024-02-03"], "time", rules_for(source, None, "seen"))[0] == [datetime.datetime(2024, 2, 3, tzinfo=UTC)]
+    assert cast(pa.array([2024]), "time", rules_for(source, None, "year"))[0] == [datetime.datetime(2024, 1, 1, tzinfo=UTC)]
+
+
+def test_a_format_that_is_none_is_refused() -> None:
+    for wrong in ("%Q", "day", "%"):
+        with pytest.raises(ContractError, match="time format"):
+            rules_for(Source(name="a", kind="csv", time_format=wrong), None, "sold")
+
+
+def test_moments_finer_than_a_microsecond_are_cut() -> None:
+    made, bad = cast(["2024-01-02T03:04:05.123456789Z", "2024-01-02 03:04:05.1234567"], "time")
+    assert [moment and moment.microsecond for moment in made] == [123456, 123456]
+    assert bad == []
 
 
 def test_values_are_mapped_after_trimming() -> None:
