@@ -1,15 +1,17 @@
 """Parse the command line, call the domain and print what it says."""
 
-from importlib.metadata import entry_points
+import re
+from importlib.metadata import entry_points, requires
 from pathlib import Path
 
 import click
 
 from penstock import __version__
-from penstock.errors import PenstockError
+from penstock.errors import PenstockError, ProjectError
 
 ENTRY_POINTS = "penstock.commands"
 _SHOWN_FINDINGS = 12
+_OF_AN_EXTRA = re.compile(r"([\w.-]+).*; extra == ['\"](\w+)['\"]")
 
 
 class Commands(click.Group):
@@ -36,9 +38,20 @@ class Commands(click.Group):
         """Run the command that was asked for."""
         try:
             return super().invoke(ctx)
-        except PenstockError as error:
-            click.echo(f"penstock: {error}", err=True)
-            ctx.exit(error.exit_code)
+        except (PenstockError, ModuleNotFoundError) as error:
+            told = error if isinstance(error, PenstockError) else _lacking_extra(error)
+            click.echo(f"penstock: {told}", err=True)
+            ctx.exit(told.exit_code)
+
+
+def _lacking_extra(error: ModuleNotFoundError) -> ProjectError:
+    """Return the error that names the extra which brings the absent module; raise `error` again if none does."""
+    module = (error.name or "").partition(".")[0]
+    for requirement in requires("penstock") or ():
+        match = _OF_AN_EXTRA.fullmatch(requirement)
+        if match and match[1] == module:
+            return ProjectError(f"this needs {module}, which is not installed", fix=f"pip install 'penstock[{match[2]}]'")
+    raise error
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
