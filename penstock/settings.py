@@ -12,7 +12,16 @@ SectionT = TypeVar("SectionT", bound="Section")
 Share = Annotated[float, Meta(ge=0.0, le=1.0)]
 OpenShare = Annotated[float, Meta(gt=0.0, lt=1.0)]
 Count = Annotated[int, Meta(ge=1)]
-Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_-]{0,62}$")]
+Name = Annotated[
+    str, Meta(pattern=r"^[a-z][a-z0-9_-]{0,62}$", description="a name of small letters, digits, - and _, a letter first")
+]
+# What Kubeflow Pipelines accepts.
+Processors = Annotated[
+    str, Meta(pattern=r"^([0-9]*\.)?[0-9]+m?$", description='processors as text, such as "2", "0.5" or "500m"')
+]
+Memory = Annotated[
+    str, Meta(pattern=r"^[0-9]+([EPTGMK]i?)?$", description='an amount of memory as text, such as "512Mi" or "4Gi"')
+]
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -41,20 +50,22 @@ class Source(Section, frozen=True):
     kind: Literal["csv", "parquet", "jsonl", "sql"]
     path: str | None = None
     url: str | None = None
-    local: Annotated[str, Meta(pattern=r"^env:[A-Za-z_][A-Za-z0-9_]*$")] | None = None
+    local: Annotated[str, Meta(pattern=r"^env:[A-Za-z_][A-Za-z0-9_]*$", description="env: and the name of a variable")] | None = (
+        None
+    )
     database: str | None = None
     query: str | None = None
     secret: str | None = None
     columns: dict[str, str] = {}
     units: dict[str, str] = {}
     values: dict[str, str] = {}
-    delimiter: Annotated[str, Meta(min_length=1, max_length=1)] = ","
+    delimiter: Annotated[str, Meta(min_length=1, max_length=1, description="one character")] = ","
     decimal: Literal[".", ","] = "."
     encoding: str = "utf-8"
     missing: tuple[str, ...] = ("", "NA", "N/A", "NaN", "nan", "null", "None")
     time_format: str | dict[str, str] | None = None
     timezone: str = "UTC"
-    sha256: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")] | None = None
+    sha256: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", description="64 hexadecimal digits in small letters")] | None = None
     max_bytes: Count = 2_000_000_000
     retries: Annotated[int, Meta(ge=0, le=20)] = 4
     timeout_seconds: Annotated[float, Meta(gt=0)] = 60.0
@@ -159,8 +170,8 @@ class Gate(Section, frozen=True):
 class Resources(Section, frozen=True):
     """Bound one stage: processors, memory, time, and how often and when to try again."""
 
-    cpu: str = "1"
-    memory: str = "4Gi"
+    cpu: Processors = "1"
+    memory: Memory = "4Gi"
     timeout_seconds: Annotated[int, Meta(ge=1)] = 3600
     retries: Annotated[int, Meta(ge=0, le=10)] = 1
     backoff_seconds: Annotated[int, Meta(ge=0)] = 2

@@ -2,7 +2,6 @@
 
 import math
 from collections import Counter
-from difflib import get_close_matches
 
 import numpy as np
 import pandas as pd
@@ -11,7 +10,8 @@ from numpy.typing import NDArray
 from penstock.contract.columns import NUMERIC_KINDS, Column, Contract
 from penstock.errors import ContractError, DataError, ProjectError
 from penstock.features.arithmetic import Floats, evaluate, finite
-from penstock.features.expression import column_names, fault, parse
+from penstock.features.declared import check_expression, check_features
+from penstock.features.expression import column_names, parse
 from penstock.features.inputs import AnyInput, CategoryInput, ExpressionInput, FeaturePlan, NumberInput, TimeInput
 from penstock.features.time_parts import part_of_moments
 from penstock.settings import Features
@@ -29,7 +29,7 @@ def fit_plan(contract: Contract, settings: Features, frame: pd.DataFrame) -> Fea
         ProjectError: `drop` or an expression names a column that does not exist or cannot be used.
         DataError: no feature is left.
     """
-    _check_drop(contract, settings)
+    check_features(settings, contract)
     kept = [column for column in contract.inputs if column.name not in settings.drop]
     entries = [_fit_column(column, settings, frame) for column in kept]
     entries += [_fit_expression(name, text, contract, settings, frame) for name, text in sorted(settings.expressions.items())]
@@ -52,18 +52,6 @@ def transform_frame(plan: FeaturePlan, frame: pd.DataFrame) -> Floats:
     """
     blocks = [_block(entry, frame) for entry in plan.inputs]
     return np.column_stack([column for block in blocks for column in block])
-
-
-def _check_drop(contract: Contract, settings: Features) -> None:
-    names = [column.name for column in contract.columns]
-    for name in settings.drop:
-        if name not in names:
-            raise ProjectError(f"there is no column {name!r} to drop", where="features.drop", fix=_nearest(name, names))
-
-
-def _nearest(name: str, names: list[str]) -> str:
-    close = get_close_matches(name, names, n=3)
-    return f"did you mean {' or '.join(map(repr, close))}?" if close else "use a column of the contract"
 
 
 def _fit_column(column: Column, settings: Features, frame: pd.DataFrame) -> AnyInput | None:
@@ -109,15 +97,7 @@ def _fit_time(column: Column, settings: Features, frame: pd.DataFrame) -> TimeIn
 
 
 def _fit_expression(name: str, text: str, contract: Contract, settings: Features, frame: pd.DataFrame) -> ExpressionInput:
-    mentions = column_names(parse(text, name))
-    usable = [column.name for column in contract.inputs if column.kind in NUMERIC_KINDS]
-    for mention in mentions:
-        if mention.name == contract.target.name:
-            fault(name, mention.position, f"{mention.name!r} is the target, unknown when predicting", "use other columns")
-        if mention.name not in usable:
-            fault(name, mention.position, f"{mention.name!r} is not a numeric feature column", _nearest(mention.name, usable))
-    if not mentions:
-        fault(name, 1, "the expression names no column", "use at least one column")
+    mentions = check_expression(name, text, contract)
     values = _expression_values(name, text, frame)
     indicator = _indicator(settings, bool(np.isnan(values).any()) or any(contract.column(m.name).missing for m in mentions))
     return ExpressionInput(name=name, text=text, fill=_fill(values, settings), indicator=indicator)

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-from rapidfuzz import process
 
 from penstock.contract.columns import Column, Contract
 from penstock.contract.frames import ARROW_TYPES, arrow_schema
 from penstock.errors import ContractError
 from penstock.ingest.batch import Batch, Fault, Rows
 from penstock.ingest.cast import REASONS, Rules, cast_column, rules_for
-from penstock.ingest.units import conversion
+from penstock.ingest.mapping import check_mapping
+from penstock.ingest.units import Conversion
+from penstock.names import nearest, suggest
 from penstock.settings import Source
 
 Fetch = Callable[[int], pa.Array | pa.ChunkedArray]
@@ -34,26 +35,25 @@ def locate(source: Source, contract: Contract, available: Sequence[str]) -> tupl
 
     Raises `ContractError` when a column that may not be missing is absent, or when a name is there twice.
     """
-    _check_mapping(source, contract)
-    return tuple(_field(source, column, available) for column in contract.columns)
+    units = check_mapping(source, contract)
+    _refuse_strange_names(source, contract, available)
+    return tuple(_field(source, column, units.get(column.name), available) for column in contract.columns)
 
 
-def _check_mapping(source: Source, contract: Contract) -> None:
-    known = [column.name for column in contract.columns]
-    for setting, names in (("columns", source.columns), ("units", source.units)):
-        for name in names:
-            if name not in known:
-                raise ContractError(
-                    f"`{setting}` names {name!r}, which the contract does not have",
-                    where=f"source {source.name!r}",
-                    fix=nearest(name, known),
-                )
+def expected_names(source: Source, contract: Contract) -> frozenset[str]:
+    """Return what the contract's columns are called in the source."""
+    return frozenset(source.columns.get(column.name, column.name) for column in contract.columns)
 
 
-def _field(source: Source, column: Column, available: Sequence[str]) -> Field:
+def _refuse_strange_names(source: Source, contract: Contract, available: Sequence[str]) -> None:
+    # The names are not repeated: of a table without a header they are the values of its first row.
+    if not expected_names(source, contract) & set(available):
+        fix = "check that this is the right table and that its first line names the columns; then map them in `columns`"
+        raise ContractError("the table has no column of the contract", where=f"source {source.name!r}", fix=fix)
+
+
+def _field(source: Source, column: Column, unit: Conversion | None, available: Sequence[str]) -> Field:
     name = source.columns.get(column.name, column.name)
-    given = source.units.get(column.name)
-    unit = conversion(given, column.unit, column.name) if given is not None and column.kind in ("number", "integer") else None
     rules = rules_for(source, unit, column.name)
     if available.count(name) > 1:
         raise ContractError(f"column {name!r} stands twice", where=f"source {source.name!r}", fix="rename one of them")
@@ -61,16 +61,19 @@ def _field(source: Source, column: Column, available: Sequence[str]) -> Field:
         return Field(column, available.index(name), rules)
     if column.missing or column.role == "ignored":
         return Field(column, None, rules)
-    raise ContractError(
-        f"column {name!r} is absent", where=f"source {source.name!r}", fix=f"{nearest(name, available)}; map it in `columns`"
-    )
+    raise _absent(source, column, name, available)
 
 
-def nearest(name: str, known: Sequence[str]) -> str:
-    """Return advice that names the entries of `known` closest to `name`."""
-    close = [found for found, score, _ in process.extract(name, known, limit=3, processor=str.lower) if score >= 60]
-    shown = close or list(known[:8])
-    return ("did you mean " if close else "there are: ") + ", ".join(repr(found) for found in shown) + ("?" if close else "")
+def _absent(source: Source, column: Column, name: str, available: Sequence[str]) -> ContractError:
+    like = nearest(name, available)
+    if name != column.name:
+        what, fix = f"the table has no column {name!r} for {column.name!r}", suggest(name, available)
+    elif like is not None:
+        what, fix = f"the table has no column {name!r}", f'is it {like!r}? then map it: columns = {{ {name} = "{like}" }}'
+    else:
+        fix = "map it in `columns` if it has another name; if it may be absent, set missing = true in the contract"
+        what = f"the table has no column {name!r}"
+    return ContractError(what, where=f"sources.{source.name}.columns", fix=fix)
 
 
 def assemble(fields: Sequence[Field], contract: Contract, fetch: Fetch, rows: Rows, malformed: Sequence[int]) -> Batch:

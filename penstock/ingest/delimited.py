@@ -14,11 +14,13 @@ import pyarrow.csv as pacsv
 from penstock.contract.columns import Contract, Kind
 from penstock.contract.frames import ARROW_TYPES
 from penstock.errors import SourceError
-from penstock.ingest.assemble import Field, assemble, locate
+from penstock.ingest.assemble import Field, assemble, expected_names, locate
 from penstock.ingest.batch import Batch
 from penstock.ingest.blocks import chunks, records, split_first
 from penstock.ingest.cast import FALSE_WORDS, TRUE_WORDS
 from penstock.settings import Source
+
+_DELIMITERS = (",", ";", "\t", "|")
 
 
 @dataclass(slots=True)
@@ -46,7 +48,7 @@ def read_delimited(path: Path, source: Source, contract: Contract, first_row: in
     where = f"source {source.name!r}, {path.name}"
     blocks = records(chunks(path, source.encoding, where))
     header, rest = split_first(next(blocks, b""))
-    names = _names(header, source.delimiter, where)
+    names = _names(header, source, contract, where)
     layout = _Layout(source, locate(source, contract, names), len(names))
     for block in _following(rest, blocks):
         batch = _read_block(block, layout, contract, first_row)
@@ -60,15 +62,26 @@ def _following(rest: bytes, blocks: Iterator[bytes]) -> Iterator[bytes]:
     yield from (block for block in chain((rest,), blocks) if block.strip(b"\r\n"))
 
 
-def _names(header: bytes, delimiter: str, where: str) -> list[str]:
+def _names(header: bytes, source: Source, contract: Contract, where: str) -> list[str]:
     try:
         text = header.decode()
     except UnicodeDecodeError:
         raise SourceError("the header is not utf-8", where=where, fix="set the source's `encoding`") from None
-    names = next(csv.reader([text], delimiter=delimiter), [])
-    if not any(name.strip() for name in names):
+    names = _split(text, source.delimiter)
+    if not any(names):
         raise SourceError("the file is empty", where=where, fix="give a file with a header line and rows")
-    return [name.strip() for name in names]
+    expected = expected_names(source, contract)
+    if expected.isdisjoint(names):
+        for other in _DELIMITERS:
+            if not expected.isdisjoint(_split(text, other)):
+                raise SourceError(
+                    f"the file's delimiter is {other!r}", where=where, fix=f"set the source's `delimiter` to {other!r}"
+                )
+    return names
+
+
+def _split(text: str, delimiter: str) -> list[str]:
+    return [name.strip() for name in next(csv.reader([text], delimiter=delimiter), [])]
 
 
 def _read_block(block: bytes, layout: _Layout, contract: Contract, first_row: int) -> Batch:

@@ -38,14 +38,22 @@ def download(source: Source, address: str, root: Path, into: Path, sleep: Callab
             _attempt(source, httpx.URL(address), secret, into, where)
             return
         except (_TryAgainError, httpx.TransportError) as error:
-            reason = str(error) if isinstance(error, _TryAgainError) else type(error).__name__
+            reason = str(error) if isinstance(error, _TryAgainError) else _reason(error, source)
         except httpx.InvalidURL:
             raise SourceError("the address cannot be read", where=where, fix="correct the source's `url`") from None
         if attempt < source.retries:
             sleep(_pause(attempt))
-    raise SourceError(
-        f"the download failed {source.retries + 1} times, the last time with: {reason}", where=where, fix="try again later"
-    )
+    times = "once" if source.retries == 0 else f"{source.retries + 1} times"
+    fix = "check the source's `url` and that the server runs, then run again"
+    raise SourceError(f"the download failed {times}: {reason}", where=where, fix=fix)
+
+
+def _reason(error: httpx.TransportError, source: Source) -> str:
+    if isinstance(error, httpx.ConnectError):
+        return "the server cannot be reached"
+    if isinstance(error, httpx.TimeoutException):
+        return f"the server did not answer in {source.timeout_seconds:g} s"
+    return "the connection broke"
 
 
 def _host(address: str) -> str:
@@ -91,7 +99,7 @@ def _request(client: httpx.Client, source: Source, url: httpx.URL, secret: str |
 
 def _receive(response: httpx.Response, source: Source, into: Path, where: str) -> None:
     if response.status_code in _WORTH_ANOTHER_TRY:
-        raise _TryAgainError(f"status {response.status_code}")
+        raise _TryAgainError(f"the server answered {response.status_code}")
     if response.status_code != 200:
         raise SourceError(f"the server answered {response.status_code}", where=where, fix="check the address and the secret")
     total, digest = 0, hashlib.sha256()

@@ -33,7 +33,8 @@ def read_jsonl(path: Path, source: Source, contract: Contract, first_row: int = 
         if fields is None:
             names = list({name: None for found in decoded if found is not None for name in found})
             if not names:
-                raise SourceError("the file holds no JSON object", where=where, fix="give a file with one JSON object a line")
+                fix = "give a file with one JSON object a line, or correct the source's `kind`"
+                raise SourceError("the file holds no JSON object", where=where, fix=fix)
             fields = locate(source, contract, names)
         yield _batch(decoded, fields, names, contract, source, first_row)
         first_row += len(decoded)

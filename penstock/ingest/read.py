@@ -9,7 +9,7 @@ from penstock.contract.columns import Contract
 from penstock.errors import SourceError
 from penstock.ingest.batch import Batch
 from penstock.ingest.delimited import read_delimited
-from penstock.ingest.files import find_files
+from penstock.ingest.files import check_digest, find_files
 from penstock.ingest.jsonl import read_jsonl
 from penstock.ingest.parquet import read_parquet
 from penstock.settings import Source, use_local_copy
@@ -38,7 +38,9 @@ def read(source: Source, contract: Contract, root: Path) -> Iterator[Batch]:
             download(source, source.url, root, into)
             yield from _read_files((into,), source, contract)
     elif source.path is not None:
-        yield from _read_files(find_files(source, source.path, root), source, contract)
+        found = find_files(source, source.path, root)
+        check_digest(source, found)
+        yield from _read_files(found, source, contract)
     else:
         raise SourceError("the source has no place", where=f"source {source.name!r}", fix="set its `path` or its `url`")
 

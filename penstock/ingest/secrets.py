@@ -2,9 +2,26 @@
 
 import os
 from pathlib import Path
+from typing import Literal
 
-from penstock.errors import SourceError
+from penstock.errors import ProjectError, SourceError
 from penstock.settings import Source
+
+Scheme = Literal["env", "file"]
+
+
+def check_reference(source: Source) -> tuple[Scheme, str] | None:
+    """Return the scheme and the name that `secret` refers to, if it is set; raises `ProjectError` when it is no reference."""
+    if source.secret is None:
+        return None
+    scheme, _, name = source.secret.partition(":")
+    if scheme == "env" and name:
+        return "env", name
+    if scheme == "file" and name:
+        return "file", name
+    # The text is not repeated: someone may have put the secret itself here.
+    fix = "put the secret into a variable or a file, and write env:NAME or file:PATH here"
+    raise ProjectError("`secret` is not a reference", where=f"sources.{source.name}.secret", fix=fix)
 
 
 def reveal(source: Source, root: Path) -> str | None:
@@ -12,21 +29,17 @@ def reveal(source: Source, root: Path) -> str | None:
 
     Raises `SourceError` when nothing, or nothing readable, stands there; the message holds the reference only.
     """
-    if source.secret is None:
+    reference = check_reference(source)
+    if reference is None:
         return None
-    scheme, _, name = source.secret.partition(":")
-    where = f"source {source.name!r}"
-    if scheme == "env" and name:
-        found = os.environ.get(name, "")
-        fix = f"set the environment variable {name}"
-    elif scheme == "file" and name:
-        found = _content(root / Path(name).expanduser())
-        fix = f"write the secret into {name}"
+    scheme, name = reference
+    if scheme == "env":
+        found, fix = os.environ.get(name, ""), f"set the environment variable {name}"
     else:
-        # The text is not repeated: someone may have put the secret itself here.
-        raise SourceError("`secret` is not a reference", where=where, fix="write env:NAME or file:PATH")
+        found, fix = _content(root / Path(name).expanduser()), f"write the secret into {name}"
     if not found:
-        raise SourceError(f"the secret {source.secret!r} is absent or empty", where=where, fix=fix)
+        what = f"the secret {source.secret!r} is absent or empty"
+        raise SourceError(what, where=f"sources.{source.name}.secret", fix=fix)
     return found
 
 

@@ -12,10 +12,11 @@ from sqlalchemy.pool import NullPool
 
 from penstock.contract.columns import Contract
 from penstock.errors import SourceError
-from penstock.ingest.assemble import assemble, locate, nearest
+from penstock.ingest.assemble import assemble, locate
 from penstock.ingest.batch import Batch
 from penstock.ingest.secrets import reveal
 from penstock.ingest.values import column_of
+from penstock.names import suggest
 from penstock.settings import Source
 
 BATCH_ROWS = 10_000
@@ -83,7 +84,7 @@ def _sqlite(url: URL, root: Path, where: str) -> URL:
     if not path.is_file():
         # SQLite would make an empty database here and then find no table in it.
         beside = sorted(found.name for found in path.parent.iterdir()) if path.parent.is_dir() else []
-        fix = nearest(path.name, beside) if beside else "check the path in `database`"
+        fix = suggest(path.name, beside) if beside else "check the path in `database`"
         raise SourceError(f"there is no database file {url.database!r}", where=where, fix=fix)
     return url.set(database=f"file:{quote(str(path.resolve()))}", query={"mode": "ro", "uri": "true"})
 

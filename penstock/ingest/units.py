@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from penstock.errors import ContractError
+from penstock.names import suggest
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,11 @@ _ALIASES = {"mile": "miles", "mi": "miles", "ft2": "sqft", "sqm": "m2", "m²": "
 _PREFIXES = {"thousands": 1e3, "thousand": 1e3, "millions": 1e6, "million": 1e6, "hundreds": 1e2}
 
 
-def conversion(source_unit: str, contract_unit: str | None, column: str) -> Conversion | None:
+def conversion(source_unit: str, contract_unit: str | None, where: str) -> Conversion | None:
     """Return how to bring `source_unit` to `contract_unit`, or None when they are the same.
 
     `thousands USD` and `thousands of USD` lead to `USD`, whatever the unit after the multiple. Raises
-    `ContractError` when a unit is unknown or the two measure different things.
+    `ContractError`, naming `where`, when a unit is unknown or the two measure different things.
     """
     if source_unit == contract_unit:
         return None
@@ -73,11 +74,12 @@ def conversion(source_unit: str, contract_unit: str | None, column: str) -> Conv
         return Conversion(multiple)
     if contract_unit is None and source_unit in _PREFIXES:
         return Conversion(_PREFIXES[source_unit])
-    given, wanted = _unit(source_unit, column), _unit(contract_unit or "one", column)
+    given, wanted = _unit(source_unit, where), _unit(contract_unit or "one", where)
     if given.dimension != wanted.dimension:
         raise ContractError(
-            f"{source_unit!r} cannot become {contract_unit!r}: one is {given.dimension}, the other {wanted.dimension}",
-            where=f"column {column!r}",
+            f"{source_unit!r} cannot become {contract_unit or 'a number without unit'!r}: "
+            f"one is {given.dimension}, the other {wanted.dimension}",
+            where=where,
             fix="correct the unit in the source's `units`, or the column's unit in the contract",
         )
     made = Conversion(given.scale / wanted.scale, (given.offset - wanted.offset) / wanted.scale)
@@ -89,10 +91,8 @@ def _multiple(unit: str) -> tuple[float, str]:
     return _PREFIXES.get(first, 1.0), rest.removeprefix("of ").strip()
 
 
-def _unit(name: str, column: str) -> _Unit:
+def _unit(name: str, where: str) -> _Unit:
     found = _UNITS.get(_ALIASES.get(name, name))
     if found is None:
-        raise ContractError(
-            f"unit {name!r} is unknown", where=f"column {column!r}", fix="use one of: " + ", ".join(sorted(_UNITS, key=str.lower))
-        )
+        raise ContractError(f"unit {name!r} is unknown", where=where, fix=suggest(name, [*_UNITS, *_ALIASES]))
     return found

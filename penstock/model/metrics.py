@@ -10,10 +10,10 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import process
 
 from penstock.contract.columns import Task
 from penstock.errors import DataError, ProjectError
+from penstock.names import suggest
 
 Floats = NDArray[np.float64]
 Measure = Callable[[Floats, Floats, Floats], Floats]
@@ -158,11 +158,7 @@ def choose_metric(name: str | None, task: Task) -> Metric:
         return next(iter(known.values()))
     if name in known:
         return known[name]
-    nearest = process.extractOne(name, list(known))
-    hint = f"did you mean {nearest[0]!r}? " if nearest and nearest[1] >= 60 else ""
-    raise ProjectError(
-        f"{name!r} is no metric for a {task} task", where="project file", fix=f"{hint}use one of: {', '.join(known)}"
-    )
+    raise ProjectError(f"{name!r} is no metric for a {task} task", fix=suggest(name, known))
 
 
 def check_predictions(target: Floats, predicted: Floats, task: Task) -> None:

@@ -1,13 +1,12 @@
 """Turn a declared search space into Optuna's distributions, or into the points of a grid."""
 
 import itertools
-import math
 from collections.abc import Mapping
 
 from optuna.distributions import BaseDistribution, CategoricalDistribution, FloatDistribution, IntDistribution
 
-from penstock.errors import ProjectError
 from penstock.model.estimators import Parameter
+from penstock.model.ranges import bounds, check_space, refused
 from penstock.settings import SearchSpace
 
 _POINTS = 3
@@ -15,39 +14,20 @@ _POINTS = 3
 
 def distributions(space: Mapping[str, SearchSpace]) -> dict[str, BaseDistribution]:
     """Return the distribution of each parameter, in name order. Raises `ProjectError` for a space that holds no value."""
+    check_space(space)
     return {name: _distribution(name, space[name]) for name in sorted(space)}
 
 
 def _distribution(name: str, entry: SearchSpace) -> BaseDistribution:
     if entry.kind == "choice":
-        if not entry.choices:
-            raise _refused(name, "has no choices", "list at least one value in choices")
         return CategoricalDistribution(entry.choices)
-    low, high = _range(name, entry)
+    low, high = bounds(name, entry)
     try:
         if entry.kind == "int":
             return IntDistribution(int(low), int(high), log=entry.log, step=int(entry.step or 1))
         return FloatDistribution(low, high, log=entry.log, step=entry.step)
     except ValueError as error:
-        raise _refused(name, f"is refused: {error}", "correct low, high, log and step") from error
-
-
-def _range(name: str, entry: SearchSpace) -> tuple[float, float]:
-    if entry.low is None or entry.high is None:
-        raise _refused(name, "lacks low or high", "give both")
-    if not (math.isfinite(entry.low) and math.isfinite(entry.high) and entry.low <= entry.high):
-        raise _refused(name, "has low above high", "swap them")
-    if entry.log and entry.low <= 0:
-        raise _refused(name, "is logarithmic but starts at zero or below", "give a positive low")
-    if entry.step is not None and (entry.step <= 0 or (entry.kind == "int" and entry.step != int(entry.step))):
-        raise _refused(name, "has a step that is not positive, or not whole", "give a positive step")
-    if entry.kind == "int" and (entry.low != int(entry.low) or entry.high != int(entry.high)):
-        raise _refused(name, "is whole but its bounds are not", "give whole numbers")
-    return entry.low, entry.high
-
-
-def _refused(name: str, what: str, fix: str) -> ProjectError:
-    return ProjectError(f"the search space of {name!r} {what}", where=f"tuning.space.{name}", fix=fix)
+        raise refused(name, f"is refused: {error}", "correct low, high, log and step") from error
 
 
 def grid(space: Mapping[str, SearchSpace], limit: int) -> list[dict[str, Parameter]]:

@@ -59,7 +59,8 @@ def fit(estimator: Estimator, rows: Rows, plan: Coded, watched: Rows | None = No
         with threadpool_limits(1):
             estimator.fit(rows.features, rows.target, **arguments)
     except InvalidParameterError as error:
-        raise ProjectError(f"a parameter is refused: {error}", where="training.parameters or tuning.space") from error
+        fix = "correct the parameter, or leave it out"
+        raise ProjectError(f"a parameter is refused: {error}", where="training.parameters or tuning.space", fix=fix) from error
     except (ValueError, TypeError, ArithmeticError) as error:
         # The library's message may quote cells, so only the cause is named.
         fix = "check training.parameters; the estimator may not suit this table"

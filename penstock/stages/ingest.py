@@ -4,7 +4,7 @@ from pathlib import Path
 
 from penstock.contract.columns import decode_contract
 from penstock.dataset.parts import write_part
-from penstock.ingest import read
+from penstock.ingest.read import read
 from penstock.settings import Source, decode_section
 from penstock.stages.places import project_folder
 

@@ -11,9 +11,9 @@ import pytest
 
 from penstock.contract.columns import Column, Contract
 from penstock.errors import SourceError
-from penstock.ingest import read
 from penstock.ingest.addresses import is_public
 from penstock.ingest.http import download
+from penstock.ingest.read import read
 from penstock.settings import Source
 
 BODY = b"y\n1\n2\n"

@@ -12,8 +12,9 @@ import pytest
 
 from penstock.contract.columns import Column, Contract
 from penstock.contract.frames import arrow_schema
-from penstock.errors import ContractError, SourceError
-from penstock.ingest import Batch, Fault, read
+from penstock.errors import ContractError, PenstockError, ProjectError, SourceError
+from penstock.ingest.batch import Batch, Fault
+from penstock.ingest.read import read
 from penstock.settings import Source
 
 CONTRACT = Contract(
@@ -151,15 +152,31 @@ def test_a_column_that_first_appears_late_in_json_lines_is_still_read(tmp_path: 
 
 def test_a_missing_column_is_named_with_the_nearest_names(tmp_path: Path) -> None:
     (tmp_path / "rows.csv").write_text("id,Pries,area\n1,2,3\n")
-    with pytest.raises(ContractError, match="'price' is absent") as caught:
+    with pytest.raises(ContractError, match="no column 'price'") as caught:
         gather(source(), tmp_path)
     assert "north" in caught.value.where
-    assert "'Pries'" in caught.value.fix
+    assert 'columns = { price = "Pries" }' in caught.value.fix
+
+
+@pytest.mark.parametrize(
+    ("content", "error", "said"),
+    [
+        ("id;area;price\n1;2;3\n", SourceError, "the file's delimiter is ';'"),
+        ("a-17,41.5,99\n", ContractError, "no column of the contract"),
+    ],
+)
+def test_a_header_that_is_none_is_told_without_its_words(
+    tmp_path: Path, content: str, error: type[PenstockError], said: str
+) -> None:
+    (tmp_path / "rows.csv").write_text(content)
+    with pytest.raises(error, match=said) as caught:
+        gather(source(), tmp_path)
+    assert "a-17" not in str(caught.value)
 
 
 def test_a_mapping_of_a_column_the_contract_lacks_is_refused(tmp_path: Path) -> None:
     (tmp_path / "rows.csv").write_text(HEADER)
-    with pytest.raises(ContractError, match="'aera'") as caught:
+    with pytest.raises(ProjectError, match="'aera'") as caught:
         gather(source(units={"aera": "sqft"}), tmp_path)
     assert "'area'" in caught.value.fix
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from penstock.contract.columns import Column, Contract
-from penstock.errors import SourceError
+from penstock.errors import ProjectError, SourceError
 from penstock.ingest.secrets import reveal
 from penstock.ingest.sql import read_sql
 from penstock.settings import Source
@@ -61,7 +61,7 @@ def test_what_cannot_be_read_says_why(root: Path, settings: dict[str, object], m
 
 
 def test_a_secret_written_in_place_of_a_reference_is_not_repeated(root: Path) -> None:
-    with pytest.raises(SourceError) as caught:
+    with pytest.raises(ProjectError) as caught:
         reveal(source(secret="hunter2"), root)
     assert "hunter2" not in str(caught.value)
 

@@ -69,10 +69,10 @@ def test_overrides_win_over_the_project_and_the_project_over_the_defaults() -> N
     ("name", "task", "what", "fix"),
     [
         ("random_forrest", "regression", "unknown estimator 'random_forrest'", "did you mean 'random_forest'?"),
-        ("zzz", "regression", "unknown estimator 'zzz'", "known: hist_gradient_boosting"),
+        ("zzz", "regression", "unknown estimator 'zzz'", "use one of hist_gradient_boosting"),
         ("os.system", "regression", "cannot be kept safely", "choose a class of sklearn"),
         ("sklearn.nowhere.Model", "regression", "cannot be imported", "correct the path"),
-        ("sklearn.linear_model.Rigde", "regression", "has no 'Rigde'", "correct the path"),
+        ("sklearn.linear_model.Rigde", "regression", "has no 'Rigde'", "did you mean 'Ridge'?"),
         ("sklearn.metrics.r2_score", "regression", "not an estimator class", "name a class that is"),
         ("sklearn.preprocessing.StandardScaler", "regression", "not an estimator class", "name a class that is"),
         ("sklearn.pipeline.Pipeline", "regression", "cannot be made without arguments", "choose another class"),
