@@ -17,10 +17,11 @@ def run(folder: Path, parallel: int) -> None:
 
     from penstock.project import load_project
     from pipelines.local import refusal, run_training
+    from pipelines.runner.interrupts import stoppable
     from pipelines.screen import Screen, describe
 
     project = load_project(folder)
-    with Screen(Console()) as screen:
+    with stoppable(), Screen(Console(), len(project.settings.sources)) as screen:
         outcome = run_training(project, screen.show, parallel)
     for line in describe(outcome):
         click.echo(line)

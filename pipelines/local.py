@@ -4,6 +4,7 @@ import hashlib
 import os
 import uuid
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -23,6 +24,7 @@ from penstock.errors import (
     SourceError,
     StoreError,
 )
+from penstock.ingest.secrets import reveal
 from penstock.model.report import Report, read_report
 from penstock.project import Project, check_files
 from penstock.settings import Source, encode_section
@@ -79,9 +81,19 @@ def run_training(project: Project, on_event: Callable[[Event], None], max_parall
             record.take(event)
             on_event(event)
 
-        result = run_spec(compiled_spec(project, store), {}, workspace, folder, pool, follow, max_parallel)
+        spec = compiled_spec(project, store)
+        result = run_spec(spec, {}, workspace, folder, pool, follow, max_parallel, _secrets(project))
         record.state = result.state
     return _outcome(run, result)
+
+
+def _secrets(project: Project) -> list[str]:
+    """Return what the sources' references lead to; what is absent is for the stage that needs it to report."""
+    found: list[str | None] = []
+    for source in project.settings.sources:
+        with suppress(PenstockError):
+            found.append(reveal(source, project.folder))
+    return [secret for secret in found if secret]
 
 
 def preload(sources: Sequence[Source]) -> tuple[str, ...]:

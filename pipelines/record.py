@@ -45,6 +45,9 @@ def recording(folder: Path, run: str, project: str) -> Iterator["Recorder"]:
     recorder.state = "failed"
     try:
         yield recorder
+    except KeyboardInterrupt:
+        recorder.state = "cancelled"
+        raise
     finally:
         recorder.write()
 

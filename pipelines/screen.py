@@ -1,6 +1,7 @@
-"""Show a run as it goes: one live table on a terminal, plain lines elsewhere."""
+"""Show a run as it goes: one live table on a terminal, plain lines elsewhere, never more than fit one screen."""
 
 import time
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
@@ -10,18 +11,42 @@ from rich.table import Table
 
 from penstock.registry.bundle import short
 from pipelines.local import Outcome
-from pipelines.runner import Event, TaskStarted
+from pipelines.runner import Event, TaskEnded, TaskStarted
 
 _MARKS = {"succeeded": "[green]done[/]", "failed": "[red]failed[/]", "timed out": "[red]timed out[/]"}
+# More sources than these share one line.
+_MOST_SOURCES = 6
+
+
+@dataclass(slots=True)
+class _Line:
+    """One line of the screen: a task, or all sources together."""
+
+    members: int
+    began: float
+    seconds: float = 0.0
+    states: list[str] = field(default_factory=list)
+    attempts: int = 1
+
+    @property
+    def ended(self) -> bool:
+        return len(self.states) == self.members
+
+    @property
+    def state(self) -> str:
+        worse = next((state for state in self.states if state != "succeeded"), None)
+        if worse is not None or self.ended:
+            return worse or "succeeded"
+        return "running" if self.members == 1 else f"{len(self.states)} of {self.members}"
 
 
 class Screen:
     """Draw the tasks of one run; groups without a process of their own are not shown."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, sources: int) -> None:
         self.console = console
-        self._started: dict[str, float] = {}
-        self._ended: dict[str, tuple[str, float]] = {}
+        self.sources = sources
+        self._lines: dict[str, _Line] = {}
         self._live = Live(get_renderable=self._table, console=console, refresh_per_second=8) if console.is_terminal else None
 
     def __enter__(self) -> Self:
@@ -35,38 +60,54 @@ class Screen:
 
     def show(self, event: Event) -> None:
         """Take one event of the run."""
+        name, members = self._place(event.name)
         if isinstance(event, TaskStarted):
-            self._started.setdefault(event.name, time.monotonic())
-            return
-        if event.state == "skipped" or event.name not in self._started:
-            return
-        self._ended[event.name] = (event.state, event.seconds)
-        if self._live is None:
-            self.console.print(f"{event.name:<20} {event.state:<10} {event.seconds:6.1f} s", highlight=False)
+            self._lines.setdefault(name, _Line(members, time.monotonic()))
+        elif name in self._lines and event.attempts:
+            self._end(name, self._lines[name], event)
+
+    def _place(self, name: str) -> tuple[str, int]:
+        if name.startswith("ingest-") and self.sources > _MOST_SOURCES:
+            return f"ingest {self.sources} sources", self.sources
+        return name, 1
+
+    def _end(self, name: str, line: _Line, event: TaskEnded) -> None:
+        line.states.append(event.state)
+        line.seconds = time.monotonic() - line.began if line.members > 1 else event.seconds
+        line.attempts = max(line.attempts, event.attempts)
+        if self._live is None and (line.ended or event.state != "succeeded"):
+            shown = name if event.state == "succeeded" else event.name
+            self.console.print(f"{shown:<20} {event.state:<10} {line.seconds:6.1f} s{_tries(line)}", highlight=False)
 
     def _table(self) -> Table:
         table = Table.grid(padding=(0, 2))
-        for name, began in self._started.items():
-            state, seconds = self._ended.get(name, ("running", time.monotonic() - began))
-            table.add_row(name, _MARKS.get(state, f"[yellow]{state}[/]"), f"{seconds:.1f} s")
+        for name, line in self._lines.items():
+            seconds = line.seconds if line.ended else time.monotonic() - line.began
+            table.add_row(name, _MARKS.get(line.state, f"[yellow]{line.state}[/]"), f"{seconds:.1f} s{_tries(line)}")
         return table
 
 
+def _tries(line: _Line) -> str:
+    return f"  after {line.attempts} tries" if line.attempts > 1 else ""
+
+
 def describe(outcome: Outcome) -> list[str]:
-    """Return what a run led to in at most seven lines: what, how good beside baseline and champion, and what is next."""
+    """Return what a run led to in at most seven lines: what, how good beside baseline and champion."""
     found, name = outcome.report.evaluation, outcome.report.evaluation.metric
     own = found.values[name]
-    spread = f" ({own.low:,.4g} to {own.high:,.4g})" if own.low is not None and own.high is not None else ""
+    spread = f" ({_number(own.low)} to {_number(own.high)})" if own.low is not None and own.high is not None else ""
     verb = "registered" if outcome.registered else "refused"
     lines = [
         f"{verb} {short(outcome.digest)} in {outcome.seconds:.1f} s (run {outcome.run})",
-        f"  {name} {_number(own.value)}{spread} on {found.rows:,} untouched rows",
-        f"  baseline {_number(found.baseline.values[name])}",
+        f"  {name:<9} {_number(own.value)}{spread} on {found.rows:,} untouched rows",
+        f"  baseline  {_number(found.baseline.values[name])}",
     ]
-    if found.champion is not None and outcome.report.champion is not None:
-        lines.append(f"  champion {_number(found.champion.values[name])} ({short(outcome.report.champion)})")
+    if found.champion is None or outcome.report.champion is None:
+        lines.append("  champion  none before this run")
+    elif outcome.report.champion == outcome.digest:
+        lines.append("  champion  this same bundle: nothing has changed")
     else:
-        lines.append("  champion none before this run")
+        lines.append(f"  champion  {_number(found.champion.values[name])} ({short(outcome.report.champion)})")
     return lines
 
 

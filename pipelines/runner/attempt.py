@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from penstock.files import writing
 from pipelines.runner.events import Cause
 from pipelines.runner.executors import Executor, KubernetesExecutor
 from pipelines.runner.messages import ERROR_BYTES, ERROR_FILE, Failure, Job
+from pipelines.runner.redact import spellings
 from pipelines.runner.secrets import secret_environment
 from pipelines.runner.spec import Component, Spec
 from pipelines.runner.values import Artifact, Values, coerce
@@ -45,12 +47,12 @@ def executor_of(spec: Spec, component: Component, task: str) -> tuple[Executor, 
     return executor, spec.kubernetes.executors.get(label, KubernetesExecutor())
 
 
-def prepare(spec: Spec, component: Component, task: str, inputs: Values, place: Place) -> Job:
-    """Empty the task's folder and write down the job. Raises `RunError` or `StoreError`."""
+def prepare(spec: Spec, component: Component, task: str, inputs: Values, place: Place, secrets: Sequence[str]) -> Job:
+    """Empty the task's folder and write down the job, which keeps `secrets` to itself. Raises `RunError` or `StoreError`."""
     executor, kubernetes = executor_of(spec, component, task)
     source, function = executor.program(task)
     environment = {variable.name: variable.value for variable in executor.container.env} if executor.container else {}
-    environment |= secret_environment(place.project, kubernetes.secret_as_env)
+    mounted = secret_environment(place.project, kubernetes.secret_as_env)
     folder, log = place.folder(task), place.log(task)
     with writing(folder):
         shutil.rmtree(folder, ignore_errors=True)
@@ -58,7 +60,8 @@ def prepare(spec: Spec, component: Component, task: str, inputs: Values, place: 
         log.parent.mkdir(parents=True, exist_ok=True)
         (folder / ERROR_FILE).write_bytes(b" " * ERROR_BYTES)
     text = json.dumps(_executor_input(component, inputs, folder), sort_keys=True)
-    return Job(task, source, function, text, environment, str(place.project), str(folder), str(log))
+    hidden = spellings((*secrets, *mounted.values()))
+    return Job(task, source, function, text, environment | mounted, str(place.project), str(folder), str(log), hidden)
 
 
 def _executor_input(component: Component, inputs: Values, folder: Path) -> dict[str, object]:

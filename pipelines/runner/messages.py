@@ -9,7 +9,10 @@ ERROR_BYTES = 8192
 
 
 class Job(msgspec.Struct, frozen=True, tag=True):
-    """Run one attempt of a task in a child. `executor_input` is JSON; `environment` adds to the server's."""
+    """Run one attempt of a task in a child.
+
+    `executor_input` is JSON; `environment` adds to the server's; `hidden` are texts that must not reach log or message.
+    """
 
     task: str
     source: str
@@ -19,6 +22,7 @@ class Job(msgspec.Struct, frozen=True, tag=True):
     project: str
     folder: str
     log: str
+    hidden: tuple[str, ...] = ()
 
 
 class Stop(msgspec.Struct, frozen=True, tag=True):

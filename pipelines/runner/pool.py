@@ -45,6 +45,8 @@ class Pool:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._selector.close()
         self._requests.close()
+        # Imports that are still going on would keep the person waiting for nothing.
+        self._server.terminate()
         self._server.wait()
         self._replies.close()
         os.close(self._woken)

@@ -1,12 +1,10 @@
 """Carries a compiled pipeline through: starts ready tasks, retries, enforces timeouts, and stops in order."""
 
 import signal
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from types import FrameType
+from typing import Literal
 
 from penstock.errors import PenstockError
 from pipelines.runner.attempt import LASTING, Place, cause_of_failure, collect, executor_of, prepare
@@ -14,6 +12,7 @@ from pipelines.runner.condition import evaluate
 from pipelines.runner.entry import given_inputs, inner_graphs, turn_may_run
 from pipelines.runner.events import Cause, Event, RunResult, State, TaskEnded, TaskStarted
 from pipelines.runner.graph import GraphRun, Node, joint_state, node_outputs, open_graph, walk
+from pipelines.runner.interrupts import on_interrupt
 from pipelines.runner.messages import Forked
 from pipelines.runner.pool import Pool
 from pipelines.runner.spec import Spec, read_spec
@@ -30,6 +29,7 @@ def run_spec(
     pool: Pool,
     on_event: Callable[[Event], None],
     max_parallel: int,
+    secrets: Sequence[str] = (),
 ) -> RunResult:
     """Run a compiled pipeline and tell `on_event` of each start and end, in the caller's thread.
 
@@ -40,6 +40,9 @@ def run_spec(
         project: the folder in which stages run.
         pool: the fork server; a stage starts once the modules that its source names are imported there.
         max_parallel: how many tasks may run at once.
+        secrets: what neither a log nor a cause may show.
+
+    At the first interrupt what runs is asked to end and exit handlers have their turn; at the second all is killed.
 
     Raises:
         RunError: the spec, the arguments or the fork server cannot be used. A failing task is no error but a result.
@@ -47,34 +50,24 @@ def run_spec(
     spec = read_spec(spec_path)
     inputs = pipeline_arguments(spec.root, arguments)
     place = Place(workspace.resolve(), project.resolve())
-    schedule = _Schedule(spec, inputs, place, pool, on_event, max_parallel)
-    with _interrupts(schedule.interrupt):
+    schedule = _Schedule(spec, inputs, place, pool, on_event, max_parallel, secrets)
+    with on_interrupt(schedule.interrupt):
         return schedule.run()
-
-
-@contextmanager
-def _interrupts(interrupt: Callable[[], None]) -> Iterator[None]:
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def handle(_signal: int, _frame: FrameType | None) -> None:
-        interrupt()
-
-    before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 class _Schedule:
     def __init__(
-        self, spec: Spec, inputs: Values, place: Place, pool: Pool, on_event: Callable[[Event], None], max_parallel: int
+        self,
+        spec: Spec,
+        inputs: Values,
+        place: Place,
+        pool: Pool,
+        on_event: Callable[[Event], None],
+        max_parallel: int,
+        secrets: Sequence[str],
     ) -> None:
         self.spec, self.place, self.pool, self.on_event = spec, place, pool, on_event
-        self.max_parallel = max(1, max_parallel)
+        self.max_parallel, self.secrets = max(1, max_parallel), secrets
         self.root = open_graph(spec.root, spec.components, inputs, "", False)
         self.told: list[TaskEnded] = []
         self.interrupts = 0
@@ -98,6 +91,8 @@ class _Schedule:
             self._enforce_deadlines()
             self._advance()
         state = joint_state(list(self.root.nodes.values()))
+        if state == "succeeded" and self.interrupts:
+            state = "cancelled"
         return RunResult(state, time.monotonic() - began, tuple(self.told))
 
     def _advance(self) -> None:
@@ -119,7 +114,7 @@ class _Schedule:
     def _consider(self, graph: GraphRun, node: Node) -> bool:
         upstream = [graph.nodes[name] for name in node.task.dependent_tasks]
         if self.interrupts and not node.handler:
-            self._end(node, "cancelled", Cause("interrupted", "the run was interrupted"))
+            self._end(node, "cancelled", _INTERRUPTED)
             return True
         if any(other.phase != "ended" for other in upstream):
             return False
@@ -161,7 +156,7 @@ class _Schedule:
         return True
 
     def _launch(self, node: Node) -> None:
-        job = prepare(self.spec, node.component, node.path, node.inputs, self.place)
+        job = prepare(self.spec, node.component, node.path, node.inputs, self.place, self.secrets)
         node.attempts += 1
         node.phase, node.stopped, node.stop_at, node.kill_at = "running", "", None, None
         self.pool.start(job)
@@ -176,7 +171,7 @@ class _Schedule:
 
     def _finish(self, node: Node, code: int) -> None:
         if node.stopped == "cancelled":
-            self._end(node, "cancelled", Cause("interrupted", "the run was interrupted"))
+            self._end(node, "cancelled", _INTERRUPTED)
         elif code == 0 and not node.stopped:
             self._guarded(node, lambda: self._succeed(node))
         elif self._worth_another_try(node, code):
@@ -221,25 +216,25 @@ class _Schedule:
         if self.interrupts == self.obeyed:
             return
         self.obeyed = self.interrupts
+        at_once = self.interrupts > 1
         for _, node in walk(self.root):
-            # The first interrupt leaves exit handlers alone, the second stops them too.
-            if node.handler and self.interrupts < 2:
+            if node.handler and not at_once:
                 continue
             if node.phase in ("waiting", "queued", "pausing"):
-                self._end(node, "cancelled", Cause("interrupted", "the run was interrupted"))
-            elif node.phase == "running" and node.stopped != "cancelled":
-                self._stop(node, "cancelled")
+                self._end(node, "cancelled", _INTERRUPTED)
+            elif node.phase == "running":
+                self._stop(node, "cancelled", GRACE_SECONDS if not at_once else 0.0)
 
-    def _stop(self, node: Node, why: State) -> None:
-        node.stopped = "cancelled" if why == "cancelled" else "timed out"
-        node.stop_at, node.kill_at = None, time.monotonic() + GRACE_SECONDS
-        self.pool.stop(node.path, signal.SIGTERM)
+    def _stop(self, node: Node, why: Literal["timed out", "cancelled"], grace_seconds: float) -> None:
+        if node.stopped != why:
+            self.pool.stop(node.path, signal.SIGTERM)
+        node.stopped, node.stop_at, node.kill_at = why, None, time.monotonic() + grace_seconds
 
     def _enforce_deadlines(self) -> None:
         now = time.monotonic()
         for node in self._running():
             if node.stop_at is not None and now >= node.stop_at:
-                self._stop(node, "timed out")
+                self._stop(node, "timed out", GRACE_SECONDS)
             elif node.kill_at is not None and now >= node.kill_at:
                 node.kill_at = None
                 self.pool.stop(node.path, signal.SIGKILL)
@@ -250,6 +245,7 @@ class _Schedule:
         return max(0.0, min(moments) - time.monotonic()) if moments else None
 
 
+_INTERRUPTED = Cause("interrupted", "the run was interrupted")
 _ENDINGS: Mapping[State, str] = {
     "succeeded": "succeeded",
     "failed": "failed",

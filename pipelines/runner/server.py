@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
+from types import FrameType
 
 import msgspec
 
@@ -29,14 +30,24 @@ def main(preload: Sequence[str]) -> None:
         server.serve()
     finally:
         server.kill_all()
+        # Tearing down the libraries would take longer than many a stage.
+        os._exit(0)
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit
 
 
 def _import(module: str) -> str:
     """Import one module; return what is wrong with it, or nothing."""
+    # Only here does the server not listen to its pipe, whose end is what stops it elsewhere.
+    signal.signal(signal.SIGTERM, _leave)
     try:
         importlib.import_module(module)
     except ImportError as error:
         return f"cannot import {module}: {error}"
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
     # A lock that another thread holds during a fork stays locked in the child for ever.
     return "a preloaded module starts threads" if threading.active_count() > 1 else ""
 
@@ -96,6 +107,7 @@ class _Server:
     def kill_all(self) -> None:
         for child in self.children:
             _kill_group(child, signal.SIGKILL)
+            os.waitpid(child, 0)
 
     def _obey(self, request: Request) -> None:
         if isinstance(request, Job):
@@ -117,6 +129,7 @@ class _Server:
         if child == 0:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
             os.setsid()
             for descriptor in (settled, settle, self.requests, self.replies, self.woken, self.wake):
                 os.close(descriptor)

@@ -18,6 +18,7 @@ import msgspec
 from penstock.errors import PenstockError
 from penstock.files import refusal
 from pipelines.runner.messages import ERROR_BYTES, ERROR_FILE, Failure, Job
+from pipelines.runner.redact import Copier, mask, start_copier
 
 # Of these a stage dies whatever it was about to do, so its caller cannot have foreseen them.
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG})
@@ -26,9 +27,9 @@ _LONGEST_TEXT = 1000
 
 def run_child(job: Job) -> NoReturn:
     """Run `job` in this freshly forked process and leave with 0, or with 1 and the error in the job's folder."""
-    code = 1
+    code, copier = 1, None
     try:
-        _settle(job)
+        copier = _settle(job)
         _execute(job)
         code = 0
     except SystemExit as leave:
@@ -42,6 +43,8 @@ def run_child(job: Job) -> NoReturn:
         # Leave whatever happens, and without the parent's exit hooks: they belong to the server.
         try:
             _flush()
+            if copier is not None:
+                copier.finish()
         finally:
             os._exit(code)
 
@@ -61,10 +64,12 @@ def _exit_code(code: str | int | None) -> int:
     return code if isinstance(code, int) else 0 if code is None else 1
 
 
-def _settle(job: Job) -> None:
+def _settle(job: Job) -> Copier | None:
     log = os.open(job.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    copier = start_copier(log, job.hidden) if job.hidden else None
+    told = copier.inlet if copier else log
     silence = os.open(os.devnull, os.O_RDONLY)
-    for source, target in ((silence, 0), (log, 1), (log, 2)):
+    for source, target in ((silence, 0), (told, 1), (told, 2)):
         os.dup2(source, target)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -74,6 +79,7 @@ def _settle(job: Job) -> None:
     os.chdir(job.project)
     # The order of `python -m`, which is how a cluster starts the stage.
     sys.path.insert(0, job.project)
+    return copier
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:
@@ -100,7 +106,7 @@ def _failure(error: BaseException, job: Job) -> Failure:
     if isinstance(error, OSError) and error.errno in _FULL:
         error = refusal(error, Path(str(error.filename or job.folder)))
     if isinstance(error, PenstockError):
-        texts = (text[:_LONGEST_TEXT] for text in (error.what, error.where, error.fix))
+        texts = (mask(text, job.hidden)[:_LONGEST_TEXT] for text in (error.what, error.where, error.fix))
         return Failure(type(error).__name__, *texts)
     if isinstance(error, MemoryError):
         return Failure("MemoryError", "the stage ran out of memory", fix="give it more memory, or fewer rows")

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -34,9 +34,11 @@ def events() -> list[Event]:
 
 @pytest.fixture
 def run(compiled: Path, project: Path, tmp_path: Path, events: list[Event]) -> Run:
-    def go(name: str, arguments: Mapping[str, object] | None = None, max_parallel: int = 2) -> RunResult:
+    def go(
+        name: str, arguments: Mapping[str, object] | None = None, max_parallel: int = 2, secrets: Sequence[str] = ()
+    ) -> RunResult:
         with Pool([]) as pool:
             spec = compiled / f"{name}.yaml"
-            return run_spec(spec, arguments or {}, tmp_path / "run", project, pool, events.append, max_parallel)
+            return run_spec(spec, arguments or {}, tmp_path / "run", project, pool, events.append, max_parallel, secrets)
 
     return go

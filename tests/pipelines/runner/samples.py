@@ -82,9 +82,13 @@ def hang() -> str:
 
 @dsl.component(base_image=IMAGE, install_kfp_package=False)
 def farewell(status: dsl.PipelineTaskFinalStatus) -> str:
+    import time
     from pathlib import Path
 
     Path("farewell").write_text(f"{status.state} {status.error_message}")
+    if Path("linger").exists():
+        Path("lingering").touch()
+        time.sleep(1000)
     return status.state
 
 
@@ -93,6 +97,16 @@ def environment() -> str:
     import os
 
     return f"{os.environ['PLAIN']} {os.environ['PASSWORD']} {os.getcwd()}"
+
+
+@dsl.component(base_image=IMAGE, install_kfp_package=False)
+def blab(known: str) -> None:
+    import os
+
+    from penstock.errors import SourceError
+
+    print("I know", os.environ["PASSWORD"], "and", known)
+    raise SourceError(f"cannot log in with {os.environ['PASSWORD']}")
 
 
 @dsl.pipeline(name="branches")
@@ -157,6 +171,13 @@ def variables() -> None:
     kubernetes.use_secret_as_env(task, "database", {"password": "PASSWORD"})
 
 
+@dsl.pipeline(name="indiscreet")
+def indiscreet() -> None:
+    # Stands for what a stage looks up by itself, such as the password inside an address.
+    task = blab(known="other%20words")
+    kubernetes.use_secret_as_env(task, "database", {"password": "PASSWORD"})
+
+
 @dsl.pipeline(name="textual")
 def textual(word: str) -> None:
     with dsl.If(word == "go"):
@@ -164,5 +185,5 @@ def textual(word: str) -> None:
 
 
 if __name__ == "__main__":
-    for pipeline in (branches, chain, choice, loop, retry, timeout, guarded, stuck, variables, textual):
+    for pipeline in (branches, chain, choice, loop, retry, timeout, guarded, stuck, variables, indiscreet, textual):
         compiler.Compiler().compile(pipeline, str(Path(sys.argv[1]) / f"{pipeline.name}.yaml"))

@@ -134,6 +134,19 @@ def test_a_task_sees_its_variables_its_secrets_and_the_project(run: Run, project
     assert run("variables").tasks[0].parameters == {"Output": f"plain hidden {project}"}
 
 
+def test_no_log_and_no_cause_shows_a_secret(run: Run, project: Path, tmp_path: Path) -> None:
+    (project / ".penstock").mkdir()
+    (project / ".penstock" / "secrets.toml").write_text('[database]\npassword = "hidden words"\n')
+    result = run("indiscreet", secrets=["postgresql://me:other%20words@host/db"])
+    (told,) = result.tasks
+    assert told.state == "failed"
+    assert told.cause is not None
+    assert told.cause.what == "cannot log in with ***"
+    log = (tmp_path / "run" / "logs" / "blab.log").read_text()
+    assert "I know *** and ***" in log
+    assert "words" not in log
+
+
 def test_a_missing_secret_names_its_key(run: Run) -> None:
     cause = run("variables").tasks[0].cause
     assert cause is not None
@@ -164,15 +177,25 @@ print(result.state, *(f"{task.name}={task.state}" for task in result.tasks))
 """
 
 
-def interrupted(compiled: Path, project: Path, workspace: Path, number: int) -> str:
+def interrupted(compiled: Path, project: Path, workspace: Path, number: int, again_after: str = "") -> str:
     command = [sys.executable, "-c", _SCRIPT, str(compiled / "stuck.yaml"), str(workspace), str(project)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as runner:
         wait_until((project / "pids").exists)
         runner.send_signal(number)
+        if again_after:
+            wait_until((project / again_after).exists)
+            runner.send_signal(number)
         return runner.communicate()[0].strip()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_second_interrupt_ends_the_exit_handler_too(compiled: Path, project: Path, tmp_path: Path) -> None:
+    (project / "linger").touch()
+    told = interrupted(compiled, project, tmp_path / "run", signal.SIGINT, again_after="lingering")
+    assert told.split()[-1] == "farewell=cancelled"
+    assert not any(alive(int(pid)) for pid in (project / "pids").read_text().split())
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_interrupt_leaves_no_child_and_still_runs_the_exit_handler(
     compiled: Path, project: Path, tmp_path: Path, number: int
 ) -> None:

@@ -1,0 +1,41 @@
+"""A record says how a run stands: running until it ends, then how it ended, whatever happened."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from pipelines.record import RECORD_NAME, RunRecord, recording
+from pipelines.runner import Cause, TaskEnded, TaskStarted
+
+
+def read(folder: Path) -> RunRecord:
+    return msgspec.json.decode((folder / RECORD_NAME).read_bytes(), type=RunRecord)
+
+
+def test_a_run_that_goes_on_says_so_and_ends_with_its_stages(tmp_path: Path) -> None:
+    log = tmp_path / "logs" / "train.log"
+    with recording(tmp_path, "r1", "houses") as record:
+        assert read(tmp_path).state == "running"
+        record.take(TaskStarted("a/train", "train", 1, log))
+        record.take(TaskEnded("a/train", "train", "failed", 0.5, 2, log, Cause("DataError", "no row is left")))
+        record.take(TaskEnded("b", "group", "skipped", 0.0, 0))
+        record.state = "failed"
+    found = read(tmp_path)
+    assert (found.run, found.project, found.state) == ("r1", "houses", "failed")
+    (stage,) = found.stages
+    assert (stage.name, stage.state, stage.attempts, stage.log, stage.cause) == (
+        "train",
+        "failed",
+        2,
+        "logs/train.log",
+        "no row is left",
+    )
+    assert 0 <= stage.began_seconds <= stage.ended_seconds <= found.seconds
+
+
+@pytest.mark.parametrize(("error", "state"), [(RuntimeError, "failed"), (KeyboardInterrupt, "cancelled")])
+def test_a_run_that_breaks_off_is_not_left_running(tmp_path: Path, error: type[BaseException], state: str) -> None:
+    with pytest.raises(error), recording(tmp_path, "r1", "houses"):
+        raise error
+    assert read(tmp_path).state == state
