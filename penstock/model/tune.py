@@ -26,13 +26,13 @@ _NUMBER = "number"
 
 
 class Trial(msgspec.Struct, frozen=True):
-    """Be one trial: its loss on the validation rows (None: it failed), at earlier rounds too, and how it ended."""
+    """Be one trial: its loss on the validation rows (None: it failed), that after earlier rounds, and how it ended."""
 
     number: int
     state: str
     value: float | None
     parameters: dict[str, Parameter]
-    steps: dict[int, float]
+    steps: tuple[tuple[int, float], ...]
     rounds: int
     fault: str
 
@@ -163,7 +163,7 @@ def _described(trial: FrozenTrial) -> Trial:
         state=trial.state.name.lower(),
         value=trial.value,
         parameters=dict(sorted(trial.params.items())),
-        steps=dict(trial.intermediate_values),
+        steps=tuple(sorted(trial.intermediate_values.items())),
         rounds=int(noted["rounds"]),
         fault=str(noted["fault"]),
     )

@@ -178,5 +178,5 @@ def test_a_trial_worse_than_the_median_at_a_stage_is_pruned_and_never_the_best(t
     result = tune(search(Tuning(trials=20, sampler="random", space=space), Training()), url(tmp_path))
     states = {trial.state: trial.parameters["learning_rate"] for trial in result.trials}
     assert states["pruned"] == 0.001
-    assert all(trial.rounds == 50 and list(trial.steps) == [50] for trial in result.trials if trial.state == "pruned")
+    assert all(trial.rounds == 50 and [rounds for rounds, _ in trial.steps] == [50] for trial in result.trials if trial.state == "pruned")
     assert result.best_parameters["learning_rate"] != 0.001
