@@ -15,6 +15,9 @@ _CAUSES = {
     errno.ENOSPC: ("the disk is full", "free some space, then run again"),
     errno.EDQUOT: ("the disk quota is used up", "free some space, then run again"),
     errno.EFBIG: ("the file would grow past this user's limit", "raise the limit on file sizes, see `ulimit -f`"),
+    errno.ENOTDIR: ("a file stands where a folder belongs", "choose another folder, or move that file away"),
+    errno.EEXIST: ("a file stands where a folder belongs", "choose another folder, or move that file away"),
+    errno.EISDIR: ("a folder stands where the file belongs", "choose another name, or move that folder away"),
     errno.EROFS: ("the file system is read-only", "choose a folder that can be written"),
     errno.EACCES: ("this user may not write here", "choose a folder that can be written, or change its permissions"),
     errno.EPERM: ("this user may not write here", "choose a folder that can be written, or change its permissions"),
@@ -33,9 +36,10 @@ def writing(place: Path) -> Iterator[None]:
 @contextmanager
 def reading(place: Path, *damage: type[Exception]) -> Iterator[None]:
     """Turn an operating-system error met while reading `place`, or one of the kinds `damage`, into a `StoreError`."""
+    kinds: tuple[type[Exception], ...] = (OSError, *damage)
     try:
         yield
-    except (OSError, *damage) as error:
+    except kinds as error:
         raise StoreError("a file is absent or damaged", where=str(place), fix="run the stage that writes it again") from error
 
 

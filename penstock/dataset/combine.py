@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from penstock.contract import Contract
 from penstock.dataset.duplicates import Deletions, find_duplicates
 from penstock.dataset.manifests import DatasetManifest, PartManifest, Problem, RowFile, digest_of, load, save, verify
+from penstock.dataset.options import check_winner
 from penstock.dataset.parts import HASH_FILE, HASH_RECORD, QUARANTINE, QUARANTINE_FILE, ranked
 from penstock.dataset.rows import open_writer
 from penstock.dataset.table import DELETED_FILE, iterate
@@ -22,6 +23,19 @@ from penstock.errors import ContractError, DataError, StoreError
 from penstock.files import fresh_folder, sha256_file, writing
 from penstock.settings import Dataset
 
+# By the reason that the most cells were refused for.
+_ADVICE = {
+    "malformed line": "set the source's `delimiter`, or mend those lines",
+    "not a number": "look at the source's `decimal`, `missing` and `columns`, or mend those cells",
+    "not a whole number": "set kind = number in the contract, or mend those cells",
+    "not true or false": "map the source's words in `values`, or mend those cells",
+    "not a date": "set the source's `time_format`, or mend those cells",
+    "unreadable text": "set the source's `encoding`",
+    "missing": "set missing = true in the contract, or fill those cells",
+    "below the minimum": "set the source's `units`, lower the minimum in the contract, or mend those cells",
+    "above the maximum": "set the source's `units`, raise the maximum in the contract, or mend those cells",
+    "unseen category": "add it to the contract's categories, or map it in the source's `values`",
+}
 _CONSTANT_FIX = "choose another target, or add rows that differ in it"
 
 
@@ -36,7 +50,7 @@ def combine(parts: Sequence[Path], contract: Contract, settings: Dataset, into: 
     described = [load(part, PartManifest) for part in parts]
     _same_contract(described, contract)
     problems = _problems(described)
-    _refuse_quarantine(described, problems, settings)
+    _refuse_quarantine(parts, described, problems, settings)
     with fresh_folder(into) as folder, writing(into):
         files = _link_rows(parts, described, folder)
         deletions = _delete(parts, described, contract, settings, folder)
@@ -62,19 +76,23 @@ def _problems(parts: Sequence[PartManifest]) -> tuple[Problem, ...]:
     return ranked(total)
 
 
-def _refuse_quarantine(parts: Sequence[PartManifest], problems: tuple[Problem, ...], settings: Dataset) -> None:
-    kept, refused = sum(part.rows for part in parts), sum(part.quarantined for part in parts)
+def _refuse_quarantine(
+    parts: Sequence[Path], described: Sequence[PartManifest], problems: tuple[Problem, ...], settings: Dataset
+) -> None:
+    kept, refused = sum(part.rows for part in described), sum(part.quarantined for part in described)
     if kept + refused == 0:
-        raise DataError("the sources hold no rows", where="combine", fix="check that the sources point at the right tables")
+        names = ", ".join(f"source {part.source!r}" for part in described)
+        raise DataError("there are no rows", where=names, fix="check that each source points at the right table")
     if kept and refused <= settings.quarantine_limit * (kept + refused):
         return
     worst = "; ".join(f"{_place(problem)}: {problem.reason} ({problem.cells:,} times)" for problem in problems[:3])
-    most = max(parts, key=lambda part: part.quarantined / max(1, part.rows + part.quarantined))
+    place, most = max(zip(parts, described, strict=True), key=lambda pair: pair[1].quarantined)
     share, limit = refused / (kept + refused), settings.quarantine_limit
+    advice = _ADVICE.get(problems[0].reason, "mend the source or widen the contract")
     raise DataError(
         f"{refused:,} of {kept + refused:,} rows ({share:.1%}) break the contract; the limit is {limit:.1%}. Worst: {worst}",
-        where=f"combine; most of them in source {most.source}",
-        fix="mend the source or widen the contract" + ("; or raise dataset.quarantine_limit" if kept else ""),
+        where=f"source {most.source!r}; each row and its reason: {place / QUARANTINE_FILE}",
+        fix=advice + ("; or raise dataset.quarantine_limit" if kept else ""),
     )
 
 
@@ -110,12 +128,7 @@ def _delete(
     for path, manifest in zip(hashes, described, strict=True):
         if not path.is_file() or path.stat().st_size != manifest.rows * HASH_RECORD.itemsize:
             raise StoreError("the hashes of a part are absent or damaged", where=str(path), fix="ingest the source again")
-    if settings.winner == "latest" and contract.time is None:
-        raise ContractError(
-            "the latest row cannot win: no column has the role 'time'",
-            where="dataset.winner",
-            fix='set winner = "last", or give a column the role time',
-        )
+    check_winner(settings, contract)
     rows = sum(part.rows for part in described)
     if contract.key is None and settings.repeats == "keep":
         deletions = Deletions(np.zeros((rows + 7) // 8, dtype=np.uint8), 0, 0)

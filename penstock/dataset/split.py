@@ -164,7 +164,9 @@ def _thin(labels: _Labels, traits: _Traits, limit: int) -> int:
 def _refuse_empty_side(labels: _Labels) -> None:
     for label, side in enumerate(SIDES):
         if not (labels == label).any():
-            raise DataError(f"no row falls into {side}", where="split", fix="give more rows, or larger shares for that side")
+            rows = int((labels != _LEFT_OUT).sum())
+            fix = "give more rows, or a larger share for that side"
+            raise DataError(f"of {rows:,} rows none falls into {side}", where="dataset.test_share, validation_share", fix=fix)
 
 
 def _write(folder: Path, contract: Contract, labels: _Labels, into: Path) -> tuple[RowFile, ...]:
@@ -188,7 +190,7 @@ def _refuse_absent_class(contract: Contract, seen: tuple[str, ...]) -> None:
     absent = set(declared) - set(seen)
     if contract.task != "regression" and absent:
         raise DataError(
-            f"{len(absent)} of {len(declared)} classes have no row",
+            f"{len(absent)} of {len(declared)} classes have no row: {', '.join(map(repr, sorted(absent)[:3]))}",
             where=f"target column {contract.target.name!r}",
             fix="give rows of every class, or take the absent ones out of the contract's categories",
         )

@@ -66,8 +66,9 @@ def test_too_many_refused_rows_name_the_worst_columns_and_the_source_but_no_valu
     assert str(caught.value) == (
         "4 of 15 rows (26.7%) break the contract; the limit is 5.0%. Worst: "
         "column 'rooms': above the maximum (3 times); column 'district': unseen category (1 times)\n"
-        "  where: combine; most of them in source south\n"
-        "  fix:   mend the source or widen the contract; or raise dataset.quarantine_limit"
+        f"  where: source 'south'; each row and its reason: {tmp_path}/b/quarantine.parquet\n"
+        "  fix:   set the source's `units`, raise the maximum in the contract, or mend those cells; "
+        "or raise dataset.quarantine_limit"
     )
     assert not (tmp_path / "all").exists()
 

@@ -179,7 +179,7 @@ def test_a_rare_class_stays(tmp_path: Path) -> None:
 
 
 def test_too_few_rows_for_a_side_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="no row falls into"):
+    with pytest.raises(DataError, match="none falls into"):
         split(_dataset(tmp_path, houses(2), HOUSES), HOUSES, Dataset(), 7, tmp_path / "split")
 
 
