@@ -32,18 +32,29 @@ from penstock.stages.places import PROJECT, STORE
 from pipelines.record import recording
 from pipelines.runner import Cause, Event, Pool, RunResult, TaskEnded, run_spec
 
-# Imported once in the fork server, in this order, so that no stage pays for them again.
+# Imported once in the fork server, in this order, so that no stage pays for them again. The libraries have steps of
+# their own because the server hears nothing during one.
 _FIRST = "penstock.stages.ingest"
 _THEN = (
+    "pandera.backends.pandas.container",
+    "pandera.backends.pandas.builtin_checks",
     "penstock.stages.combine",
     "penstock.stages.split",
+    "scipy.special",
+    "scipy.sparse.csgraph",
+    "scipy.stats",
+    "sklearn.utils",
+    "sklearn.ensemble",
+    "sqlalchemy.orm",
+    "alembic.command",
+    "optuna.storages",
     "penstock.stages.tune",
+    "skops.io",
     "penstock.stages.train",
     "penstock.stages.evaluate",
     "penstock.stages.register",
     "penstock.stages.refuse",
     "penstock.stages.finish",
-    "sklearn.ensemble",
 )
 _FAMILY: dict[str, type[PenstockError]] = {
     kind.__name__: kind for kind in (ContractError, DataError, ProjectError, RegistryError, SourceError, StoreError)
@@ -136,8 +147,11 @@ def _outcome(run: str, result: RunResult) -> Outcome:
 
 def _stage_error(task: TaskEnded) -> PenstockError:
     cause = task.cause or Cause("ended", f"the stage {task.state}")
-    where = f"{task.name}: {cause.where}" if cause.where else task.name
+    where = f"{task.name}: {cause.where}" if cause.where not in ("", task.name) else task.name
     log = f"read the log: {task.log}" if task.log else ""
+    if cause.kind == "timeout":
+        fix = f"raise resources.{task.name}.timeout_seconds, or give the stage less to do; {log}"
+        return RunError(cause.what, where=where, fix=fix)
     kind = _FAMILY.get(cause.kind)
     if kind is not None:
         return kind(cause.what, where=where, fix=cause.fix or log)
