@@ -6,8 +6,8 @@ from kfp.dsl import Dataset, Input, Output
 
 from components.shell import stage_component
 
-# Kubeflow Pipelines takes a list of artifacts from a loop only; named tasks need one input each.
-MOST_PARTS = 16
+# Kubeflow Pipelines takes a list of artifacts from a loop only; named tasks need one input each, as many as a project
+# may have sources.
 
 
 @stage_component

@@ -16,7 +16,7 @@ def tune(
     splits: Input[Dataset],
     trials: Output[Artifact],
 ) -> str:
-    """Search for the best hyper-parameters; return them as JSON.
+    """Search hyper-parameters; return the best found as JSON.
 
     Args:
         contract: the contract as JSON.

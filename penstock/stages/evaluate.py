@@ -24,7 +24,23 @@ CHAMPION = "champion"
 
 
 def evaluate(contract: str, evaluation: str, gate: str, seed: int, splits: Path, model: Path, report: Path) -> bool:
-    """Measure the candidate beside the baseline and the champion on the test rows; return whether the gate passes."""
+    """Measure the candidate beside the baseline and the champion on the test rows; return whether the gate passes.
+
+    All sides are measured on the same rows and the same bootstrap draws, whole and by segment. A candidate that does not
+    pass is no failure: the pipeline then takes the branch to `refuse`.
+
+    Raises:
+        ProjectError: the metric, a segment or a limit of the gate does not exist; correct `[evaluation]` or `[gate]`.
+        ProjectError: no store is set; start with `penstock run`, or set PENSTOCK_STORE.
+        RegistryError: the champion is damaged, answers another question, or cannot read these rows; restore it, keep the
+            columns it reads, or use a new store.
+        DataError: a prediction is not finite, or a target is missing or of no known class; check the estimator's parameters,
+            or mend the contract.
+        ContractError: the contract cannot be read, lacks what the model reads, or its classes do not fit the target's kind;
+            mend the contract.
+        StoreError: a split or the model is absent or damaged; run split or train again.
+        StoreError: the report cannot be written; free some space, or choose a store that can be written.
+    """
     under, wanted = decode_contract(contract), decode_section(evaluation, Evaluation)
     candidate, test = read_model(model), read_split(splits, "test")
     metric = choose_metric(wanted.metric, under.task)

@@ -11,7 +11,20 @@ from penstock.stages.places import registry_folder
 
 
 def refuse(name: str, settings: str, dataset: Path, splits: Path, model: Path, report: Path) -> str:
-    """Keep the refused candidate with the reasons; the champion stays; return the candidate's digest."""
+    """Keep the refused candidate with the reasons; the champion stays; return the candidate's digest.
+
+    `penstock models` lists it with why, and doing it twice changes nothing. `penstock run` leaves with 3 afterwards: the run
+    is whole, but no new model serves.
+
+    Raises:
+        RegistryError: the model or the registry's copy of it is damaged; restore the file that the message names, or remove
+            the bundle and run again.
+        ProjectError: no store is set; start with `penstock run`, or set PENSTOCK_STORE.
+        DataError: the report does not have the form of one; run evaluate again.
+        ContractError: the model's contract cannot be read; run train again.
+        StoreError: the dataset, the splits, the model or the report is absent or damaged; run the stage that writes it again.
+        StoreError: the registry cannot be written; free some space, or choose a store that can be written.
+    """
     registry, found = Registry(registry_folder()), read_report(report)
     with tempfile.TemporaryDirectory() as scratch:
         bundle = write_candidate(name, settings, dataset, splits, model, found, Path(scratch) / "bundle")

@@ -76,10 +76,7 @@ def test_a_shell_describes_itself_and_its_parameters(stage: str) -> None:
     assert described == [argument.arg for argument in function.args.args][:spoken_for]
 
 
-def test_combine_takes_as_many_parts_as_a_project_may_have_sources() -> None:
-    function = shell("combine")
-    names = [argument.arg for argument in function.args.args if argument.arg.startswith("part_")]
-    assert names == [f"part_{number}" for number in range(1, 17)]
-    (given_parts,) = (node for node in function.body if isinstance(node, ast.Assign))
-    assert isinstance(given_parts.value, ast.List)
-    assert [ast.unparse(entry) for entry in given_parts.value.elts] == names
+@pytest.mark.parametrize("stage", STAGES)
+def test_the_folder_of_a_stage_always_holds_the_same_files(stage: str) -> None:
+    found = sorted(path.name for path in (FOLDER / stage).iterdir() if path.name != "__pycache__")
+    assert found == ["README.md", "__init__.py", "component.py"]
