@@ -9,7 +9,7 @@ from penstock.errors import PenstockError, ProjectError
 from penstock.features.declared import check_features
 from penstock.ingest.mapping import check_mapping
 from penstock.ingest.secrets import check_reference
-from penstock.model.catalogue import check_short_name
+from penstock.model.catalogue import KINDS, check_short_name
 from penstock.model.metrics import choose_metric
 from penstock.model.ranges import check_space
 from penstock.names import suggest
@@ -37,6 +37,19 @@ def check_settings(settings: Settings, contract: Contract, where: str) -> None:
         check_short_name(settings.training.estimator)
     _check_evaluation(settings, contract, where)
     _check_resources(settings, where)
+
+
+def check_estimator(settings: Settings, contract: Contract, where: str) -> None:
+    """Raise `ProjectError` that names a setting of the file `where` when the declared estimator cannot be made.
+
+    Apart from the other checks, because it imports the estimator's library, and only where the project declares one.
+    """
+    training, space = settings.training, settings.tuning.space
+    if training.parameters or space or training.estimator not in KINDS:
+        from penstock.model.estimators import rehearse
+
+        with _naming(where):
+            rehearse(training, space, contract.task)
 
 
 @contextmanager

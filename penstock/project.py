@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from penstock.consistency import check_settings
+from penstock import consistency
 from penstock.contract.columns import Contract
 from penstock.documents import convert
 from penstock.errors import ContractError, ProjectError, SourceError
@@ -16,7 +16,7 @@ from penstock.settings import Settings, use_local_copy
 
 FILE_NAME = "penstock.toml"
 
-__all__ = ["FILE_NAME", "Project", "check_files", "load_project", "nearest", "parse_settings"]
+__all__ = ["FILE_NAME", "Project", "check_estimator", "check_files", "load_project", "nearest", "parse_settings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def load_project(folder: Path) -> Project:
     settings = parse_settings(_text(file, "make a project with `penstock init`"), str(file))
     contract_file = folder / settings.project.contract
     contract = parse_contract(_text(contract_file, "set project.contract, or make it with `penstock init`"), str(contract_file))
-    check_settings(settings, contract, str(file))
+    consistency.check_settings(settings, contract, str(file))
     return Project(folder, settings, contract)
 
 
@@ -74,6 +74,11 @@ def check_files(project: Project) -> None:
             raise SourceError(
                 f"{error.what}, which {name} names", where=f"sources.{source.name}.local", fix=f"correct {name}, or unset it"
             ) from None
+
+
+def check_estimator(project: Project) -> None:
+    """Raise `ProjectError` when the estimator that the project declares cannot be made; imports its library."""
+    consistency.check_estimator(project.settings, project.contract, str(project.folder / FILE_NAME))
 
 
 def _text(file: Path, fix: str) -> str:

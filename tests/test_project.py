@@ -6,7 +6,7 @@ import pytest
 
 from penstock.contract.columns import Column, Contract
 from penstock.errors import ContractError, PenstockError, ProjectError, SourceError
-from penstock.project import check_files, load_project
+from penstock.project import check_estimator, check_files, load_project
 
 CONTRACT = Contract(
     task="regression",
@@ -110,3 +110,28 @@ def test_a_local_copy_that_the_environment_names_must_be_there(tmp_path: Path, m
     assert caught.value.where == "sources.one.local"
     (tmp_path / "two.csv").write_text("price\n1\n")
     check_files(project)
+
+
+@pytest.mark.parametrize(
+    ("document", "what", "fix"),
+    [
+        (
+            'estimator = "sklearn.linear_model.Rigde"',
+            "training.estimator: module 'sklearn.linear_model' has no 'Rigde'",
+            "'Ridge'",
+        ),
+        ("parameters = { alhpa = 1.0 }", "HistGradientBoostingRegressor has no parameter 'alhpa'", "use one of"),
+        ("[tuning.space.max_deph]\nkind = 'int'\nlow = 1\nhigh = 3", "has no parameter 'max_deph'", "did you mean 'max_depth'?"),
+    ],
+)
+def test_an_estimator_that_cannot_be_made_is_told_before_a_run(tmp_path: Path, document: str, what: str, fix: str) -> None:
+    project = load_project(_project(tmp_path, ABOUT + SOURCE + "[training]\n" + document + "\n"))
+    with pytest.raises(ProjectError) as caught:
+        check_estimator(project)
+    assert what in caught.value.what
+    assert fix in caught.value.fix
+    assert caught.value.where == str(tmp_path / "penstock.toml")
+
+
+def test_a_declared_estimator_that_can_be_made_passes(tmp_path: Path) -> None:
+    check_estimator(load_project(_project(tmp_path, ABOUT + SOURCE + "[training]\nparameters = { max_depth = 3 }\n")))

@@ -86,12 +86,16 @@ def init(tables: tuple[Path, ...], target: str, time: str | None, key: str | Non
 @main.command()
 @click.argument("folder", default=".", type=click.Path(path_type=Path), metavar="[DIR]")
 def check(folder: Path) -> None:
-    """Check that a project's file, contract and local sources fit together."""
-    from penstock.project import check_files, load_project
+    """Check that a project's file, estimator, contract and the first rows of local sources fit together."""
+    from penstock.ingest.read import check_head
+    from penstock.project import check_estimator, check_files, load_project
 
     project = load_project(folder)
     check_files(project)
+    check_estimator(project)
     contract = project.contract
+    for source in project.settings.sources:
+        check_head(source, contract, folder)
     sources = ", ".join(source.name for source in project.settings.sources)
     click.echo(f"{project.settings.project.name} is fine: {contract.task} of {contract.target.name}, sources {sources}")
     click.echo(f"contract {contract.digest}")

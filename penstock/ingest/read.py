@@ -2,7 +2,8 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from pathlib import Path
 
 from penstock.contract.columns import Contract
@@ -17,7 +18,7 @@ from penstock.settings import Source, use_local_copy
 _READERS = {"csv": read_delimited, "parquet": read_parquet, "jsonl": read_jsonl}
 
 
-def read(source: Source, contract: Contract, root: Path) -> Iterator[Batch]:
+def read(source: Source, contract: Contract, root: Path) -> Generator[Batch, None, None]:
     """Yield the rows of `source` in order, in batches, so that memory does not grow with the source.
 
     Relative paths start at `root`, the project folder; rows are numbered through all files of a pattern. A local copy
@@ -43,6 +44,14 @@ def read(source: Source, contract: Contract, root: Path) -> Iterator[Batch]:
         yield from _read_files(found, source, contract)
     else:
         raise SourceError("the source has no place", where=f"source {source.name!r}", fix="set its `path` or its `url`")
+
+
+def check_head(source: Source, contract: Contract, root: Path) -> None:
+    """Read the first rows of a source that lies in files on this machine; raises as `read` does."""
+    given = use_local_copy(source, os.environ)
+    if given.path is not None:
+        with closing(read(given, contract, root)) as batches:
+            next(batches, None)
 
 
 def _read_files(paths: tuple[Path, ...], source: Source, contract: Contract) -> Iterator[Batch]:

@@ -14,7 +14,7 @@ from penstock.contract.columns import Column, Contract
 from penstock.contract.frames import arrow_schema
 from penstock.errors import ContractError, PenstockError, ProjectError, SourceError
 from penstock.ingest.batch import Batch, Fault
-from penstock.ingest.read import read
+from penstock.ingest.read import check_head, read
 from penstock.settings import Source
 
 CONTRACT = Contract(
@@ -207,6 +207,15 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path: Path, content: bytes, set
     (tmp_path / "rows.csv").write_bytes(content)
     with pytest.raises(SourceError, match=message):
         gather(source(**settings), tmp_path)
+
+
+def test_a_check_of_the_head_reads_local_files_only(tmp_path: Path) -> None:
+    check_head(source(path=None, url="https://nowhere.invalid/rows.csv"), CONTRACT, tmp_path)
+    (tmp_path / "rows.csv").write_text(HEADER + "a,1,1,x,2024-01-01,1\n")
+    check_head(source(), CONTRACT, tmp_path)
+    (tmp_path / "rows.csv").write_text("")
+    with pytest.raises(SourceError, match="empty"):
+        check_head(source(), CONTRACT, tmp_path)
 
 
 def test_a_header_without_rows_gives_no_batches(tmp_path: Path) -> None:
