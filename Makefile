@@ -3,20 +3,24 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-LOCK := requirements/dev.txt
+LOWEST := .venv-lowest
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+	--no-emit-find-links --all-extras --group dev pyproject.toml
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check compile bench format lock clean
+.PHONY: help install demo test test-lowest check docs compile bench format lock clean
 DEMO := examples/house_prices
 
 help: ## List the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 install: $(STAMP) ## Install the locked environment into .venv
 
-$(STAMP): $(LOCK) pyproject.toml
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+$(STAMP): requirements/dev.txt
+$(LOWEST)/.installed: requirements/lowest.txt
+%/.installed: pyproject.toml
+	$(PYTHON) -m venv $*
+	$*/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(filter %.txt,$^)
+	$*/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch $@
 
 demo: $(STAMP) ## Make two agencies' tables, then train and register a model
@@ -27,11 +31,20 @@ demo: $(STAMP) ## Make two agencies' tables, then train and register a model
 test: $(STAMP) ## Run everything that must hold
 	$(BIN)/python -m pytest -n 2
 
-check: $(STAMP) ## Lint, format, types and import contracts
+test-lowest: $(LOWEST)/.installed ## Run it with the lowest version of each library that pyproject.toml allows
+	$(LOWEST)/bin/python -m pytest -n 2
+
+check: $(STAMP) ## Lint, format, types, import contracts, dead code, dependencies and generated files
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/vulture
+	$(BIN)/deptry penstock components pipelines
+	$(BIN)/python -m scripts.component_readmes --check
+
+docs: $(STAMP) ## Write the components' READMEs anew
+	$(BIN)/python -m scripts.component_readmes
 
 compile: $(STAMP) ## Compile the example's pipeline for Kubeflow Pipelines
 	$(BIN)/penstock compile $(DEMO) --output build/house_prices.yaml
@@ -43,9 +56,9 @@ format: $(STAMP) ## Format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-lock: ## Write the hashed lock file anew (needs uv)
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
-		--no-emit-find-links --all-extras --group dev pyproject.toml -o $(LOCK)
+lock: ## Write the hashed lock files anew (needs uv)
+	$(COMPILE) -o requirements/dev.txt
+	$(COMPILE) --resolution lowest-direct -o requirements/lowest.txt
 
-clean: ## Remove the environment and caches
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist *.egg-info
+clean: ## Remove the environments and caches
+	rm -rf $(VENV) $(LOWEST) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist *.egg-info

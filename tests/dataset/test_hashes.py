@@ -17,7 +17,7 @@ def test_a_row_has_the_same_hash_in_any_batch() -> None:
 
 
 def test_hashes_stay_the_same_from_one_release_to_the_next() -> None:
-    row = {
+    row: dict[str, list[object]] = {
         "id": ["h"],
         "sold": [datetime(2024, 1, 1, tzinfo=UTC)],
         "area": [20.5],

@@ -1,5 +1,7 @@
 """Targets become values or class positions; what fits no class is refused without being shown."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,8 +15,8 @@ def _contract(task: Task, kind: Kind, categories: tuple[str, ...] = ()) -> Contr
     return Contract(task=task, columns=(Column(name="y", kind=kind, role="target", categories=categories),))
 
 
-def _frame(values: list[str | None] | list[float]) -> pd.DataFrame:
-    return pd.DataFrame({"y": pd.Series(values, dtype=object if isinstance(values[0], str) else np.float64)})
+def _frame(values: Sequence[str | None] | Sequence[float]) -> pd.DataFrame:
+    return pd.DataFrame({"y": pd.Series(list[object](values), dtype=object if isinstance(values[0], str) else np.float64)})
 
 
 def test_regression_keeps_the_values() -> None:
@@ -45,7 +47,9 @@ def test_booleans_follow_their_categories_or_false_before_true(categories: tuple
         (_contract("multiclass", "integer", ("1", "2")), [1.0, 3.0]),
     ],
 )
-def test_rows_without_a_usable_target_are_counted_and_refused(contract: Contract, values: list[str | None] | list[float]) -> None:
+def test_rows_without_a_usable_target_are_counted_and_refused(
+    contract: Contract, values: Sequence[str | None] | Sequence[float]
+) -> None:
     with pytest.raises(DataError, match=r"in 1 row\(s\)") as caught:
         encode_target(contract, _frame(values))
     assert "perhaps" not in str(caught.value)

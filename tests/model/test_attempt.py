@@ -45,7 +45,8 @@ def search(training: Training, task: Task = "regression", *, pruning: bool = Tru
         sides.append(Rows(features, target if task == "regression" else (target > 1).astype(np.float64)))
     loss = squared if task == "regression" else wrong_share
     classes = 0 if task == "regression" else 2
-    return Search(Tuning(pruning=pruning), training, task, Plan(), 7, *sides, "loss", loss, classes)
+    learned, held = sides
+    return Search(Tuning(pruning=pruning), training, task, Plan(), 7, learned, held, "loss", loss, classes)
 
 
 def trial(pruner: optuna.pruners.BasePruner | None = None, **values: float | int) -> optuna.Trial:

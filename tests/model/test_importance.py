@@ -6,7 +6,7 @@ from sklearn.inspection import permutation_importance as library_importance
 from sklearn.linear_model import LinearRegression
 
 from penstock.errors import DataError
-from penstock.model.importance import permutation_importance
+from penstock.model.importance import Importance, permutation_importance
 from penstock.model.metrics import METRICS
 
 NAMES = ("strong", "weak", "noise")
@@ -17,7 +17,7 @@ def table(rows: int = 400) -> tuple[np.ndarray, np.ndarray]:
     return features, 5.0 * features[:, 0] + features[:, 1]
 
 
-def ranked(rows: int = 1_000, seed: int = 3, names: tuple[str, ...] = NAMES):
+def ranked(rows: int = 1_000, seed: int = 3, names: tuple[str, ...] = NAMES) -> tuple[Importance, ...]:
     features, target = table()
     return permutation_importance(
         lambda each: 5.0 * each[:, 0] + each[:, 1],

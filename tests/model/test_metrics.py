@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn import metrics as oracle
 
+from penstock.contract.columns import Task
 from penstock.errors import DataError, ProjectError
 from penstock.model.metrics import METRICS, check_predictions, choose_metric, defined, measure_all, metrics_for
 
@@ -121,7 +122,7 @@ def test_losses_fall_as_metrics_get_better() -> None:
 
 
 @pytest.mark.parametrize(("task", "name"), [("regression", "rmse"), ("binary", "log_loss"), ("multiclass", "log_loss")])
-def test_each_task_has_a_default_metric(task: str, name: str) -> None:
+def test_each_task_has_a_default_metric(task: Task, name: str) -> None:
     assert choose_metric(None, task).name == name
 
 
@@ -146,7 +147,7 @@ def test_a_metric_of_another_task_is_refused() -> None:
     ],
 )
 def test_predictions_that_cannot_be_measured_are_refused(
-    target: np.ndarray, predicted: np.ndarray, task: str, words: str
+    target: np.ndarray, predicted: np.ndarray, task: Task, words: str
 ) -> None:
     with pytest.raises(DataError, match=words):
         check_predictions(target, predicted, task)

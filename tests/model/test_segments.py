@@ -25,7 +25,7 @@ def test_a_column_without_any_value_is_one_segment() -> None:
 
 
 def test_times_are_labelled_by_year() -> None:
-    times = pd.Series(pd.to_datetime(["2023-05-01", None, "2024-01-01"], utc=True))
+    times = pd.Series(pd.to_datetime(np.array(["2023-05-01", "NaT", "2024-01-01"], dtype="M8[s]"), utc=True))
     assert label_rows(times).tolist() == ["2023", MISSING, "2024"]
 
 

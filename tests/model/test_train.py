@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
 
+from penstock.contract.columns import Task
 from penstock.errors import DataError, ProjectError, RunError
 from penstock.model.train import Rows, predict, train
 from penstock.settings import Training
@@ -27,7 +28,8 @@ def rows(count: int, classes: int = 0, seed: int = 0) -> Rows:
 
 @pytest.mark.parametrize("name", ["hist_gradient_boosting", "random_forest", "linear", "xgboost", "lightgbm"])
 def test_each_estimator_predicts_numbers_and_probabilities(name: str) -> None:
-    for task, classes in (("regression", 0), ("binary", 2), ("multiclass", 3)):
+    asked: tuple[tuple[Task, int], ...] = (("regression", 0), ("binary", 2), ("multiclass", 3))
+    for task, classes in asked:
         learned = rows(120, classes)
         model = train(Training(estimator=name), task, Plan((3,)), 1, {}, learned, rows(30, classes, 1))
         predicted = predict(model, task, learned.features, classes)
@@ -41,7 +43,7 @@ def test_the_number_of_threads_changes_no_bit() -> None:
         with threadpool_limits(threads):
             model = train(Training(), "regression", Plan((3,)), 1, {"max_iter": 30}, rows(3000), rows(500, seed=1))
         predictions.append(predict(model, "regression", rows(500, seed=2).features))
-    assert np.array_equal(*predictions)
+    assert np.array_equal(predictions[0], predictions[1])
 
 
 def test_training_uses_the_validation_rows_too() -> None:

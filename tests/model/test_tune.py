@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import optuna
@@ -46,7 +47,9 @@ def url(folder: Path) -> str:
 
 
 @pytest.mark.parametrize("sampler", ["tpe", "random", "grid"])
-def test_the_number_of_cores_changes_nothing(sampler: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_number_of_cores_changes_nothing(
+    sampler: Literal["tpe", "random", "grid"], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     results = []
     for cores in (1, 4):
         monkeypatch.setattr(os, "cpu_count", lambda cores=cores: cores)
@@ -117,7 +120,9 @@ def test_other_data_is_another_search(tmp_path: Path) -> None:
 
 def test_boosting_stops_by_the_validation_rows_and_reports_its_rounds(tmp_path: Path) -> None:
     result = tune(search(Tuning(trials=2), Training()), url(tmp_path))
-    assert 1 <= result.best_parameters["max_iter"] < 600
+    rounds = result.best_parameters["max_iter"]
+    assert isinstance(rounds, int)
+    assert 1 <= rounds < 600
     assert "early_stopping" not in result.best_parameters
 
 
@@ -178,5 +183,6 @@ def test_a_trial_worse_than_the_median_at_a_stage_is_pruned_and_never_the_best(t
     result = tune(search(Tuning(trials=20, sampler="random", space=space), Training()), url(tmp_path))
     states = {trial.state: trial.parameters["learning_rate"] for trial in result.trials}
     assert states["pruned"] == 0.001
-    assert all(trial.rounds == 50 and [rounds for rounds, _ in trial.steps] == [50] for trial in result.trials if trial.state == "pruned")
+    pruned = [trial for trial in result.trials if trial.state == "pruned"]
+    assert all(trial.rounds == 50 and [rounds for rounds, _ in trial.steps] == [50] for trial in pruned)
     assert result.best_parameters["learning_rate"] != 0.001

@@ -14,8 +14,9 @@ from tests.stages.samples import CONTRACT, Made
 
 def searched(made: Made, folder: Path, monkeypatch: pytest.MonkeyPatch, tuning: Tuning, training: Training) -> str:
     monkeypatch.setenv(STORE, str(folder / "store"))
-    sections = [encode_section(section) for section in (Features(), tuning, training)]
-    return tune(CONTRACT.encode().decode(), *sections, "", 7, made.splits, folder / "trials.json")
+    contract, features = CONTRACT.encode().decode(), encode_section(Features())
+    trials = folder / "trials.json"
+    return tune(contract, features, encode_section(tuning), encode_section(training), "", 7, made.splits, trials)
 
 
 def test_the_best_parameters_come_back_and_every_trial_is_written_down(
