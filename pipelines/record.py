@@ -15,13 +15,18 @@ RECORD_NAME = "run.json"
 
 
 class StageRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """Be one stage of a run. Seconds count from the run's beginning; `log` is relative to the record's folder."""
+    """Be one stage of a run. Times count from the run's beginning; `log` is relative to the record's folder.
+
+    `memory_bytes` is the largest resident set of one of its processes.
+    """
 
     name: str
     state: str
     attempts: int
     began_seconds: float
     ended_seconds: float
+    cpu_seconds: float
+    memory_bytes: int
     log: str
     cause: str
 
@@ -80,6 +85,8 @@ class Recorder:
             attempts=ended.attempts,
             began_seconds=round(began, 4),
             ended_seconds=round(now, 4),
+            cpu_seconds=round(ended.cpu_seconds, 4),
+            memory_bytes=ended.memory_bytes,
             log=ended.log.relative_to(self.folder).as_posix() if ended.log else "",
             cause=ended.cause.what if ended.cause else "",
         )

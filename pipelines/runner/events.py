@@ -20,7 +20,7 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class TaskStarted:
-    """A task's process began. `attempt` counts from 1."""
+    """A task's turn came: its process begins as soon as its libraries are there. `attempt` counts from 1."""
 
     task: str
     name: str
@@ -30,13 +30,19 @@ class TaskStarted:
 
 @dataclass(frozen=True, slots=True)
 class TaskEnded:
-    """A task reached its last state. `seconds` is wall-clock time over all attempts; artifacts are local paths."""
+    """A task reached its last state; artifacts are local paths.
+
+    `seconds` is wall-clock time over all attempts, the wait for its libraries and the pauses between included;
+    `cpu_seconds` adds up all attempts, and `memory_bytes` is the largest resident set of any of its processes.
+    """
 
     task: str
     name: str
     state: State
     seconds: float
     attempts: int
+    cpu_seconds: float = 0.0
+    memory_bytes: int = 0
     log: Path | None = None
     cause: Cause | None = None
     parameters: Mapping[str, object] = field(default_factory=dict)

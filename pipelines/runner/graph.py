@@ -25,6 +25,8 @@ class Node:
     outputs: Values = field(default_factory=Values)
     graphs: "list[GraphRun]" = field(default_factory=list)
     attempts: int = 0
+    cpu_seconds: float = 0.0
+    memory_bytes: int = 0
     began: float | None = None
     resume_at: float = 0.0
     stop_at: float | None = None

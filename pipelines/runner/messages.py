@@ -45,10 +45,15 @@ class Forked(msgspec.Struct, frozen=True, tag=True):
 
 
 class Ended(msgspec.Struct, frozen=True, tag=True):
-    """A child ended: exit code, or minus the signal that ended it."""
+    """A child ended: exit code, or minus the signal that ended it; and what it and all it waited for used.
+
+    `memory_bytes` is the largest resident set of one process.
+    """
 
     task: str
     code: int
+    cpu_seconds: float = 0.0
+    memory_bytes: int = 0
 
 
 class Failure(msgspec.Struct, frozen=True):

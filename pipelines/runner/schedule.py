@@ -13,7 +13,7 @@ from pipelines.runner.entry import given_inputs, inner_graphs, turn_may_run
 from pipelines.runner.events import Cause, Event, RunResult, State, TaskEnded, TaskStarted
 from pipelines.runner.graph import GraphRun, Node, joint_state, node_outputs, open_graph, walk
 from pipelines.runner.interrupts import on_interrupt
-from pipelines.runner.messages import Forked
+from pipelines.runner.messages import Ended, Forked
 from pipelines.runner.pool import Pool
 from pipelines.runner.spec import Spec, read_spec
 from pipelines.runner.values import Values, complete, pipeline_arguments
@@ -84,9 +84,9 @@ class _Schedule:
             for reply in self.pool.heard(self._pause()):
                 node = next(node for node in self._running() if node.path == reply.task)
                 if isinstance(reply, Forked):
-                    self._begin(node)
+                    self._limit(node)
                 else:
-                    self._finish(node, reply.code)
+                    self._finish(node, reply)
             self._obey_interrupts()
             self._enforce_deadlines()
             self._advance()
@@ -159,17 +159,20 @@ class _Schedule:
         job = prepare(self.spec, node.component, node.path, node.inputs, self.place, self.secrets)
         node.attempts += 1
         node.phase, node.stopped, node.stop_at, node.kill_at = "running", "", None, None
+        node.began = time.monotonic() if node.began is None else node.began
         self.pool.start(job)
-
-    def _begin(self, node: Node) -> None:
-        _, kubernetes = executor_of(self.spec, node.component, node.path)
-        limit, now = kubernetes.timeout_seconds, time.monotonic()
-        node.began = now if node.began is None else node.began
-        if not node.stopped:
-            node.stop_at = None if limit is None else now + limit
         self.on_event(TaskStarted(node.path, node.name, node.attempts, self.place.log(node.path)))
 
-    def _finish(self, node: Node, code: int) -> None:
+    def _limit(self, node: Node) -> None:
+        """Count a timeout from the fork: a stage is not to blame for the wait for its libraries."""
+        _, kubernetes = executor_of(self.spec, node.component, node.path)
+        if not node.stopped and kubernetes.timeout_seconds is not None:
+            node.stop_at = time.monotonic() + kubernetes.timeout_seconds
+
+    def _finish(self, node: Node, ended: Ended) -> None:
+        code = ended.code
+        node.cpu_seconds += ended.cpu_seconds
+        node.memory_bytes = max(node.memory_bytes, ended.memory_bytes)
         if node.stopped == "cancelled":
             self._end(node, "cancelled", _INTERRUPTED)
         elif code == 0 and not node.stopped:
@@ -207,7 +210,17 @@ class _Schedule:
         artifacts = {name: tuple(item.uri for item in items) for name, items in node.outputs.artifacts.items()}
         log = self.place.log(node.path) if node.attempts else None
         event = TaskEnded(
-            node.path, node.name, state, seconds, node.attempts, log, cause, dict(node.outputs.parameters), artifacts
+            node.path,
+            node.name,
+            state,
+            seconds,
+            node.attempts,
+            node.cpu_seconds,
+            node.memory_bytes,
+            log,
+            cause,
+            dict(node.outputs.parameters),
+            artifacts,
         )
         self.told.append(event)
         self.on_event(event)

@@ -148,10 +148,11 @@ class _Server:
                 return
             # While the child is not yet collected its number cannot pass to a stranger's group.
             _kill_group(ended.si_pid, signal.SIGKILL)
-            _, status = os.waitpid(ended.si_pid, 0)
+            _, status, used = os.wait4(ended.si_pid, 0)
             task = self.children.pop(ended.si_pid, None)
             if task is not None:
-                _send(self.replies, Ended(task, os.waitstatus_to_exitcode(status)))
+                code = os.waitstatus_to_exitcode(status)
+                _send(self.replies, Ended(task, code, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024))
 
 
 def _kill_group(leader: int, number: int) -> None:

@@ -18,7 +18,7 @@ def test_a_run_that_goes_on_says_so_and_ends_with_its_stages(tmp_path: Path) -> 
     with recording(tmp_path, "r1", "houses") as record:
         assert read(tmp_path).state == "running"
         record.take(TaskStarted("a/train", "train", 1, log))
-        record.take(TaskEnded("a/train", "train", "failed", 0.5, 2, log, Cause("DataError", "no row is left")))
+        record.take(TaskEnded("a/train", "train", "failed", 0.5, 2, 1.25, 4096, log, Cause("DataError", "no row is left")))
         record.take(TaskEnded("b", "group", "skipped", 0.0, 0))
         record.state = "failed"
     found = read(tmp_path)
@@ -31,6 +31,7 @@ def test_a_run_that_goes_on_says_so_and_ends_with_its_stages(tmp_path: Path) -> 
         "logs/train.log",
         "no row is left",
     )
+    assert (stage.cpu_seconds, stage.memory_bytes) == (1.25, 4096)
     assert 0 <= stage.began_seconds <= stage.ended_seconds <= found.seconds
 
 

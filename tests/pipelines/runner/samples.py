@@ -100,6 +100,15 @@ def environment() -> str:
 
 
 @dsl.component(base_image=IMAGE, install_kfp_package=False)
+def eat() -> None:
+    import subprocess
+    import sys
+
+    # Zeros alone would stay one page that takes no room.
+    subprocess.run([sys.executable, "-c", "sum(range(10_000_000)); b'x' * (200 << 20)"], check=True)
+
+
+@dsl.component(base_image=IMAGE, install_kfp_package=False)
 def blab(known: str) -> None:
     import os
 
@@ -171,6 +180,11 @@ def variables() -> None:
     kubernetes.use_secret_as_env(task, "database", {"password": "PASSWORD"})
 
 
+@dsl.pipeline(name="hungry")
+def hungry() -> None:
+    eat()
+
+
 @dsl.pipeline(name="indiscreet")
 def indiscreet() -> None:
     # Stands for what a stage looks up by itself, such as the password inside an address.
@@ -185,5 +199,5 @@ def textual(word: str) -> None:
 
 
 if __name__ == "__main__":
-    for pipeline in (branches, chain, choice, loop, retry, timeout, guarded, stuck, variables, indiscreet, textual):
+    for pipeline in (branches, chain, choice, loop, retry, timeout, guarded, stuck, variables, hungry, indiscreet, textual):
         compiler.Compiler().compile(pipeline, str(Path(sys.argv[1]) / f"{pipeline.name}.yaml"))

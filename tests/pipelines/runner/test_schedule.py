@@ -104,6 +104,12 @@ def test_a_task_that_fails_each_time_fails_without_quoting_its_message(run: Run)
     assert (cause.kind, cause.what) == ("ValueError", "the stage raised ValueError")
 
 
+def test_a_task_says_what_it_used_with_all_that_it_started(run: Run) -> None:
+    (used,) = run("hungry").tasks
+    assert used.cpu_seconds > 0.1
+    assert used.memory_bytes > 200 * 2**20
+
+
 def test_a_timeout_kills_the_task_and_what_it_started(run: Run, project: Path) -> None:
     result = run("timeout")
     assert (result.state, states(result)) == ("failed", {"hang": "timed out"})
