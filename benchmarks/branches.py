@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from benchmarks.rounds import RESULTS, Machine, this_machine, write_report
-from pipelines.runner import Pool, run_spec
+from pipelines.runner import Place, Pool, run_spec
 
 _PIPELINE = """
 import sys
@@ -60,7 +60,7 @@ def main() -> None:
 def _measure(spec: Path, workspace: Path) -> float:
     began = time.perf_counter()
     with Pool(()) as pool:
-        result = run_spec(spec, {}, workspace, workspace.parent, pool, lambda event: None, 2)
+        result = run_spec(spec, {}, Place(workspace, workspace.parent), pool, lambda event: None, 2)
     if result.state != "succeeded":
         raise SystemExit(f"the stages {result.state}")
     return time.perf_counter() - began

@@ -13,16 +13,20 @@ FOLDER = click.argument("folder", default=".", type=click.Path(path_type=Path), 
 @click.option("--parallel", default=os.cpu_count() or 1, show_default=True, type=click.IntRange(min=1), help="Stages at once.")
 def run(folder: Path, parallel: int) -> None:
     """Run the training pipeline of a project on this machine."""
-    from rich.console import Console
-
-    from penstock.project import load_project
-    from pipelines.local import refusal, run_training
+    from pipelines.preload import start_pool
     from pipelines.runner.interrupts import stoppable
-    from pipelines.screen import Screen, describe
 
-    project = load_project(folder)
-    with stoppable(), Screen(Console(), len(project.settings.sources)) as screen:
-        outcome = run_training(project, screen.show, parallel)
+    # First of all, so that the libraries are imported while this process reads and compiles the project.
+    with stoppable(), start_pool() as pool:
+        from rich.console import Console
+
+        from penstock.project import load_project
+        from pipelines.local import refusal, run_training
+        from pipelines.screen import Screen, describe
+
+        project = load_project(folder)
+        with Screen(Console(), len(project.settings.sources)) as screen:
+            outcome = run_training(project, pool, screen.show, parallel)
     for line in describe(outcome):
         click.echo(line)
     if not outcome.registered:

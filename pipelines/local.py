@@ -1,9 +1,8 @@
 """Run a project's training pipeline on this machine: compile it once, execute the spec, say what came of it."""
 
 import hashlib
-import os
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,35 +26,11 @@ from penstock.errors import (
 from penstock.ingest.secrets import reveal
 from penstock.model.report import Report, read_report
 from penstock.project import Project, check_files
-from penstock.settings import Source, encode_section
+from penstock.settings import encode_section
 from penstock.stages.places import PROJECT, STORE
 from pipelines.record import recording
-from pipelines.runner import Cause, Event, Pool, RunResult, TaskEnded, run_spec
+from pipelines.runner import Cause, Event, Place, Pool, RunResult, TaskEnded, run_spec
 
-# Imported once in the fork server, in this order, so that no stage pays for them again. The libraries have steps of
-# their own because the server hears nothing during one.
-_FIRST = "penstock.stages.ingest"
-_THEN = (
-    "pandera.backends.pandas.container",
-    "pandera.backends.pandas.builtin_checks",
-    "penstock.stages.combine",
-    "penstock.stages.split",
-    "scipy.special",
-    "scipy.sparse.csgraph",
-    "scipy.stats",
-    "sklearn.utils",
-    "sklearn.ensemble",
-    "sqlalchemy.orm",
-    "alembic.command",
-    "optuna.storages",
-    "penstock.stages.tune",
-    "skops.io",
-    "penstock.stages.train",
-    "penstock.stages.evaluate",
-    "penstock.stages.register",
-    "penstock.stages.refuse",
-    "penstock.stages.finish",
-)
 _FAMILY: dict[str, type[PenstockError]] = {
     kind.__name__: kind for kind in (ContractError, DataError, ProjectError, RegistryError, SourceError, StoreError)
 }
@@ -72,8 +47,8 @@ class Outcome:
     report: Report
 
 
-def run_training(project: Project, on_event: Callable[[Event], None], max_parallel: int) -> Outcome:
-    """Run the training pipeline of `project` and return its outcome.
+def run_training(project: Project, pool: Pool, on_event: Callable[[Event], None], max_parallel: int) -> Outcome:
+    """Run the training pipeline of `project` on the workers of `pool` and return its outcome.
 
     Raises:
         PenstockError: the error of the stage that failed, of its own family.
@@ -82,18 +57,16 @@ def run_training(project: Project, on_event: Callable[[Event], None], max_parall
     check_files(project)
     folder = project.folder.resolve()
     store = (folder / project.settings.store).resolve()
-    os.environ[PROJECT], os.environ[STORE] = str(folder), str(store)
     run = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{uuid.uuid4().hex[:6]}"
     workspace = store / "runs" / run
-    # The fork server imports while this process compiles.
-    with Pool(preload(project.settings.sources)) as pool, recording(workspace, run, project.settings.project.name) as record:
+    place = Place(workspace, folder, {PROJECT: str(folder), STORE: str(store)}, _secrets(project))
+    with recording(workspace, run, project.settings.project.name) as record:
 
         def follow(event: Event) -> None:
             record.take(event)
             on_event(event)
 
-        spec = compiled_spec(project, store)
-        result = run_spec(spec, {}, workspace, folder, pool, follow, max_parallel, _secrets(project))
+        result = run_spec(compiled_spec(project, store), {}, place, pool, follow, max_parallel)
         record.state = result.state
     return _outcome(run, result)
 
@@ -105,13 +78,6 @@ def _secrets(project: Project) -> list[str]:
         with suppress(PenstockError):
             found.append(reveal(source, project.folder))
     return [secret for secret in found if secret]
-
-
-def preload(sources: Sequence[Source]) -> tuple[str, ...]:
-    """Return the modules that the stages of a project with these sources import, those needed first in front."""
-    readers = {"penstock.ingest.sql" for source in sources if source.kind == "sql"}
-    readers |= {"penstock.ingest.http" for source in sources if source.url is not None}
-    return (*sorted(readers), _FIRST, *_THEN)
 
 
 def compiled_spec(project: Project, store: Path) -> Path:

@@ -1,17 +1,19 @@
 """Keep what one run did: every stage's state, seconds and log, in one small file beside its artifacts."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
-from penstock.files import write_bytes
+from penstock.errors import StoreError
+from penstock.files import write_bytes, writing
 from pipelines.runner import Event, TaskEnded, TaskStarted
 
 RECORD_NAME = "run.json"
+_ROOM_BYTES = 1024
 
 
 class StageRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,7 +56,7 @@ def recording(folder: Path, run: str, project: str) -> Iterator["Recorder"]:
         recorder.state = "cancelled"
         raise
     finally:
-        recorder.write()
+        recorder.close()
 
 
 class Recorder:
@@ -93,12 +95,24 @@ class Recorder:
 
     def write(self) -> None:
         """Write what is known by now."""
+        write_bytes(self.folder / RECORD_NAME, self._document(self._stages))
+
+    def close(self) -> None:
+        """Write the last state; where there is no room for a new file, without the stages and over the old one."""
+        try:
+            self.write()
+        except StoreError:
+            with writing(self.folder), (self.folder / RECORD_NAME).open("r+b") as file:
+                file.write(self._document([]))
+
+    def _document(self, stages: Sequence[StageRecord]) -> bytes:
         record = RunRecord(
             run=self.run,
             project=self.project,
             state=self.state,
             began_at=self.began_at,
             seconds=round(time.monotonic() - self._began, 4),
-            stages=tuple(self._stages),
+            stages=tuple(stages),
         )
-        write_bytes(self.folder / RECORD_NAME, msgspec.json.format(msgspec.json.encode(record), indent=2) + b"\n")
+        # The blanks are the room for a last state on a disk that is full by then.
+        return (msgspec.json.format(msgspec.json.encode(record), indent=2) + b"\n").ljust(_ROOM_BYTES)

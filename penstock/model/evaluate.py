@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import msgspec
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -11,44 +10,12 @@ from penstock import settings
 from penstock.contract.columns import Task
 from penstock.model.baseline import Baseline
 from penstock.model.bootstrap import percentile_interval, resample
-from penstock.model.importance import Importance, permutation_importance
+from penstock.model.importance import permutation_importance
 from penstock.model.metrics import check_predictions, choose_metric, defined, measure_all, metrics_for
-from penstock.model.segments import Segment, measure_segments
+from penstock.model.report import Comparison, Evaluation, Measured
+from penstock.model.segments import measure_segments
 
 Floats = NDArray[np.float64]
-
-
-class Measured(msgspec.Struct, frozen=True):
-    """Hold a value and its bootstrap interval; None where the rows leave it undefined."""
-
-    value: float | None
-    low: float | None
-    high: float | None
-
-
-class Comparison(msgspec.Struct, frozen=True):
-    """Hold the other side's metrics and the candidate's loss minus its loss, paired on the same resampled rows."""
-
-    values: dict[str, float | None]
-    difference: Measured
-
-
-class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
-    """Hold everything measured about one candidate; equal inputs give equal bytes."""
-
-    task: Task
-    metric: str
-    rows: int
-    confidence: float
-    values: dict[str, Measured]
-    baseline: Comparison
-    champion: Comparison | None
-    segments: tuple[Segment, ...]
-    importance: tuple[Importance, ...]
-
-    def encode(self) -> bytes:
-        """Return the canonical JSON of this evaluation."""
-        return msgspec.json.encode(self, order="deterministic")
 
 
 def evaluate(

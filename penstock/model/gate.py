@@ -1,33 +1,11 @@
 """Decide whether a candidate may become champion, from its evaluation and the project's gate."""
 
-import msgspec
 import numpy as np
 
 from penstock.errors import ProjectError
-from penstock.model.evaluate import Comparison, Evaluation, Measured
 from penstock.model.metrics import METRICS, Metric, choose_metric
+from penstock.model.report import Check, Comparison, Evaluation, GateResult, Measured
 from penstock.settings import Gate
-
-
-class Check(msgspec.Struct, frozen=True):
-    """Hold one rule's outcome: what was measured, the worst value allowed, and a sentence.
-
-    `measured` and `allowed` are in the metric's unit for limits, losses for the other rules; None is undefined.
-    """
-
-    rule: str
-    passed: bool
-    measured: float | None
-    allowed: float | None
-    detail: str
-
-
-class GateResult(msgspec.Struct, frozen=True):
-    """Hold the decision, the reasons against the candidate, and every check that was made."""
-
-    passed: bool
-    reasons: tuple[str, ...]
-    checks: tuple[Check, ...]
 
 
 def decide(gate: Gate, evaluation: Evaluation) -> GateResult:

@@ -2,22 +2,14 @@
 
 from collections.abc import Callable
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from penstock.errors import DataError
 from penstock.model.metrics import Metric
+from penstock.model.report import Importance
 
 Floats = NDArray[np.float64]
-
-
-class Importance(msgspec.Struct, frozen=True):
-    """Hold one feature's added loss, in the metric's unit: mean and spread over the repeats."""
-
-    feature: str
-    mean: float
-    deviation: float
 
 
 def permutation_importance(

@@ -1,13 +1,86 @@
-"""What the evaluation of a candidate says: the measurements, the gate's decision, and the champion it was held against."""
+"""What the evaluation of a candidate says, as data: measurements, the gate's decision, and the champion it was held against.
+
+Free of numpy and pandas, so that a command can read a report without waiting for them.
+"""
 
 from pathlib import Path
 
 import msgspec
 
+from penstock.contract.columns import Task
 from penstock.errors import DataError
 from penstock.files import reading, write_bytes
-from penstock.model.evaluate import Evaluation
-from penstock.model.gate import GateResult
+
+
+class Measured(msgspec.Struct, frozen=True):
+    """Hold a value and its bootstrap interval; None where the rows leave it undefined."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """Hold the other side's metrics and the candidate's loss minus its loss, paired on the same resampled rows."""
+
+    values: dict[str, float | None]
+    difference: Measured
+
+
+class Segment(msgspec.Struct, frozen=True):
+    """Hold the metrics of the rows that share one label in one column; None marks an undefined metric."""
+
+    column: str
+    label: str
+    rows: int
+    values: dict[str, float | None]
+
+
+class Importance(msgspec.Struct, frozen=True):
+    """Hold one feature's added loss, in the metric's unit: mean and spread over the repeats."""
+
+    feature: str
+    mean: float
+    deviation: float
+
+
+class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
+    """Hold everything measured about one candidate; equal inputs give equal bytes."""
+
+    task: Task
+    metric: str
+    rows: int
+    confidence: float
+    values: dict[str, Measured]
+    baseline: Comparison
+    champion: Comparison | None
+    segments: tuple[Segment, ...]
+    importance: tuple[Importance, ...]
+
+    def encode(self) -> bytes:
+        """Return the canonical JSON of this evaluation."""
+        return msgspec.json.encode(self, order="deterministic")
+
+
+class Check(msgspec.Struct, frozen=True):
+    """Hold the outcome of one of the gate's rules: what was measured, the worst value allowed, and a sentence.
+
+    `measured` and `allowed` are in the metric's unit for limits, losses for the other rules; None is undefined.
+    """
+
+    rule: str
+    passed: bool
+    measured: float | None
+    allowed: float | None
+    detail: str
+
+
+class GateResult(msgspec.Struct, frozen=True):
+    """Hold the decision, the reasons against the candidate, and every check that was made."""
+
+    passed: bool
+    reasons: tuple[str, ...]
+    checks: tuple[Check, ...]
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):

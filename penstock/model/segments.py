@@ -2,7 +2,6 @@
 
 from itertools import pairwise
 
-import msgspec
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 from penstock.contract.columns import Task
 from penstock.errors import ProjectError
 from penstock.model.metrics import defined, measure_all, metrics_for
+from penstock.model.report import Segment
 
 MISSING, OTHER = "(missing)", "(other)"
 MAX_SEGMENTS = 50
@@ -17,15 +17,6 @@ _BANDS = 4
 _FEW_VALUES = 20
 
 Labels = NDArray[np.object_]
-
-
-class Segment(msgspec.Struct, frozen=True):
-    """Hold the metrics of the rows that share one label in one column; None marks an undefined metric."""
-
-    column: str
-    label: str
-    rows: int
-    values: dict[str, float | None]
 
 
 def label_rows(values: pd.Series) -> Labels:

@@ -7,48 +7,12 @@ import msgspec
 
 from penstock.contract.columns import Column, Contract
 from penstock.errors import RegistryError
+from penstock.model.report import Evaluation, Measured
 from penstock.registry.lineage import Lineage
 
 _MOST_SEGMENTS = 50
 _MOST_IMPORTANT = 20
 _MARKUP = re.compile(r"([\\`*_|<>\[\]#~])")
-
-
-class _Measured(msgspec.Struct, frozen=True):
-    value: float | None
-    low: float | None
-    high: float | None
-
-
-class _Comparison(msgspec.Struct, frozen=True):
-    values: dict[str, float | None]
-    difference: _Measured
-
-
-class _Segment(msgspec.Struct, frozen=True):
-    column: str
-    label: str
-    rows: int
-    values: dict[str, float | None]
-
-
-class _Importance(msgspec.Struct, frozen=True):
-    feature: str
-    mean: float
-    deviation: float
-
-
-class _Metrics(msgspec.Struct, frozen=True):
-    """Read the parts of `metrics.json` that a card shows; importing the evaluation itself would need pandas."""
-
-    metric: str
-    rows: int
-    confidence: float
-    values: dict[str, _Measured]
-    baseline: _Comparison
-    champion: _Comparison | None = None
-    segments: tuple[_Segment, ...] = ()
-    importance: tuple[_Importance, ...] = ()
 
 
 def render_card(name: str, contract: Contract, metrics: bytes, lineage: Lineage) -> str:
@@ -62,7 +26,7 @@ def render_card(name: str, contract: Contract, metrics: bytes, lineage: Lineage)
         RegistryError: the metrics document does not have the form of an evaluation.
     """
     try:
-        measured = msgspec.json.decode(metrics, type=_Metrics)
+        measured = msgspec.json.decode(metrics, type=Evaluation)
     except msgspec.DecodeError as error:
         raise RegistryError(f"the metrics document does not fit: {error}", fix="run the evaluation again") from None
     sections = [
@@ -84,7 +48,7 @@ def _purpose(name: str, contract: Contract) -> str:
     return f"# {_text(name)}\n\n{what} ({contract.task}).{classes}"
 
 
-def _quality(measured: _Metrics, target: Column) -> str:
+def _quality(measured: Evaluation, target: Column) -> str:
     sides = [("baseline", measured.baseline)] + ([("champion", measured.champion)] if measured.champion else [])
     rows = [
         [_text(name), _number(value.value), _interval(value), *(_number(side.values.get(name)) for _, side in sides)]
@@ -100,7 +64,7 @@ def _quality(measured: _Metrics, target: Column) -> str:
     return "\n\n".join(["## Quality", intro, table, loss, "\n".join(beside)])
 
 
-def _segments(measured: _Metrics) -> str:
+def _segments(measured: Evaluation) -> str:
     if not measured.segments:
         return ""
     shown = measured.segments[:_MOST_SEGMENTS]
@@ -109,7 +73,7 @@ def _segments(measured: _Metrics) -> str:
     return "## Segments\n\n" + _table(["column", "segment", "rows", _text(measured.metric)], rows) + more
 
 
-def _importances(measured: _Metrics) -> str:
+def _importances(measured: Evaluation) -> str:
     if not measured.importance:
         return ""
     ranked = sorted(measured.importance, key=lambda each: (-each.mean, each.feature))
@@ -128,7 +92,7 @@ def _inputs(contract: Contract) -> str:
     return "## Inputs\n\n" + _table(["column", "kind", "unit", "range", "missing"], rows)
 
 
-def _limits(contract: Contract, measured: _Metrics) -> str:
+def _limits(contract: Contract, measured: Evaluation) -> str:
     lines = [
         f"- Values outside the ranges above: {contract.out_of_range}.",
         f"- Categories not seen in training: {contract.unseen_category}.",
@@ -162,7 +126,7 @@ def _range(column: Column) -> str:
     return f"{low} to {high}"
 
 
-def _interval(measured: _Measured) -> str:
+def _interval(measured: Measured) -> str:
     if measured.low is None or measured.high is None:
         return "no interval"
     return f"{_number(measured.low)} to {_number(measured.high)}"

@@ -2,8 +2,8 @@
 
 import json
 import shutil
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -24,10 +24,16 @@ LASTING = frozenset({"ContractError", "DataError", "ProjectError"})
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a run keeps its tasks, and which project it belongs to."""
+    """Where a run keeps its tasks, in which folder stages run, and what they find in their environment.
+
+    `workspace` is an own folder of the run: outputs go to `tasks/`, logs to `logs/`. Neither a log nor a cause shows a
+    secret of `secrets`, or of those that the spec mounts.
+    """
 
     workspace: Path
     project: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
+    secrets: Sequence[str] = ()
 
     def folder(self, task: str) -> Path:
         """Give the folder of a task's outputs."""
@@ -47,11 +53,11 @@ def executor_of(spec: Spec, component: Component, task: str) -> tuple[Executor, 
     return executor, spec.kubernetes.executors.get(label, KubernetesExecutor())
 
 
-def prepare(spec: Spec, component: Component, task: str, inputs: Values, place: Place, secrets: Sequence[str]) -> Job:
-    """Empty the task's folder and write down the job, which keeps `secrets` to itself. Raises `RunError` or `StoreError`."""
+def prepare(spec: Spec, component: Component, task: str, inputs: Values, place: Place) -> Job:
+    """Empty the task's folder and write down the job. Raises `RunError` or `StoreError`."""
     executor, kubernetes = executor_of(spec, component, task)
     source, function = executor.program(task)
-    environment = {variable.name: variable.value for variable in executor.container.env} if executor.container else {}
+    declared = {variable.name: variable.value for variable in executor.container.env} if executor.container else {}
     mounted = secret_environment(place.project, kubernetes.secret_as_env)
     folder, log = place.folder(task), place.log(task)
     with writing(folder):
@@ -60,8 +66,9 @@ def prepare(spec: Spec, component: Component, task: str, inputs: Values, place: 
         log.parent.mkdir(parents=True, exist_ok=True)
         (folder / ERROR_FILE).write_bytes(b" " * ERROR_BYTES)
     text = json.dumps(_executor_input(component, inputs, folder), sort_keys=True)
-    hidden = spellings((*secrets, *mounted.values()))
-    return Job(task, source, function, text, environment | mounted, str(place.project), str(folder), str(log), hidden)
+    environment = {**place.environment, **declared, **mounted}
+    hidden = spellings((*place.secrets, *mounted.values()))
+    return Job(task, source, function, text, environment, str(place.project), str(folder), str(log), hidden)
 
 
 def _executor_input(component: Component, inputs: Values, folder: Path) -> dict[str, object]:

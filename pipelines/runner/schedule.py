@@ -2,7 +2,8 @@
 
 import signal
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -24,50 +25,39 @@ GRACE_SECONDS = 3.0
 def run_spec(
     spec_path: Path,
     arguments: Mapping[str, object],
-    workspace: Path,
-    project: Path,
+    place: Place,
     pool: Pool,
     on_event: Callable[[Event], None],
     max_parallel: int,
-    secrets: Sequence[str] = (),
 ) -> RunResult:
     """Run a compiled pipeline and tell `on_event` of each start and end, in the caller's thread.
+
+    At the first request to stop what runs is asked to end and exit handlers have their turn; at the second all is killed.
 
     Args:
         spec_path: the compiled pipeline, in YAML.
         arguments: values for the pipeline's inputs.
-        workspace: an own folder for this run; outputs go to `tasks/`, logs to `logs/`.
-        project: the folder in which stages run.
+        place: the run's folder, the project, and what stages find in their environment.
         pool: the fork server; a stage starts once the modules that its source names are imported there.
         max_parallel: how many tasks may run at once.
-        secrets: what neither a log nor a cause may show.
-
-    At the first interrupt what runs is asked to end and exit handlers have their turn; at the second all is killed.
 
     Raises:
         RunError: the spec, the arguments or the fork server cannot be used. A failing task is no error but a result.
     """
     spec = read_spec(spec_path)
     inputs = pipeline_arguments(spec.root, arguments)
-    place = Place(workspace.resolve(), project.resolve())
-    schedule = _Schedule(spec, inputs, place, pool, on_event, max_parallel, secrets)
+    resolved = replace(place, workspace=place.workspace.resolve(), project=place.project.resolve())
+    schedule = _Schedule(spec, inputs, resolved, pool, on_event, max_parallel)
     with on_interrupt(schedule.interrupt):
         return schedule.run()
 
 
 class _Schedule:
     def __init__(
-        self,
-        spec: Spec,
-        inputs: Values,
-        place: Place,
-        pool: Pool,
-        on_event: Callable[[Event], None],
-        max_parallel: int,
-        secrets: Sequence[str],
+        self, spec: Spec, inputs: Values, place: Place, pool: Pool, on_event: Callable[[Event], None], max_parallel: int
     ) -> None:
         self.spec, self.place, self.pool, self.on_event = spec, place, pool, on_event
-        self.max_parallel, self.secrets = max(1, max_parallel), secrets
+        self.max_parallel = max(1, max_parallel)
         self.root = open_graph(spec.root, spec.components, inputs, "", False)
         self.told: list[TaskEnded] = []
         self.interrupts = 0
@@ -156,7 +146,7 @@ class _Schedule:
         return True
 
     def _launch(self, node: Node) -> None:
-        job = prepare(self.spec, node.component, node.path, node.inputs, self.place, self.secrets)
+        job = prepare(self.spec, node.component, node.path, node.inputs, self.place)
         node.attempts += 1
         node.phase, node.stopped, node.stop_at, node.kill_at = "running", "", None, None
         node.began = time.monotonic() if node.began is None else node.began

@@ -10,7 +10,8 @@ from penstock import settings
 from penstock.contract.columns import Task
 from penstock.errors import DataError, ProjectError
 from penstock.model.baseline import fit_baseline
-from penstock.model.evaluate import Evaluation, Measured, evaluate
+from penstock.model.evaluate import evaluate
+from penstock.model.report import Evaluation, Measured
 
 GENERATOR = np.random.default_rng(2)
 FEATURES = GENERATOR.normal(size=(500, 2))

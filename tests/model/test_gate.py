@@ -8,8 +8,9 @@ import pytest
 from penstock import settings
 from penstock.errors import ProjectError
 from penstock.model.baseline import fit_baseline
-from penstock.model.evaluate import Evaluation, evaluate
-from penstock.model.gate import GateResult, decide
+from penstock.model.evaluate import evaluate
+from penstock.model.gate import decide
+from penstock.model.report import Evaluation, GateResult
 
 GENERATOR = np.random.default_rng(4)
 TARGET = GENERATOR.normal(100.0, 10.0, 400)

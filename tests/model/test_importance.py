@@ -6,8 +6,9 @@ from sklearn.inspection import permutation_importance as library_importance
 from sklearn.linear_model import LinearRegression
 
 from penstock.errors import DataError
-from penstock.model.importance import Importance, permutation_importance
+from penstock.model.importance import permutation_importance
 from penstock.model.metrics import METRICS
+from penstock.model.report import Importance
 
 NAMES = ("strong", "weak", "noise")
 

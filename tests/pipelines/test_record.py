@@ -1,5 +1,6 @@
 """A record says how a run stands: running until it ends, then how it ended, whatever happened."""
 
+import resource
 from pathlib import Path
 
 import msgspec
@@ -40,3 +41,19 @@ def test_a_run_that_breaks_off_is_not_left_running(tmp_path: Path, error: type[B
     with pytest.raises(error), recording(tmp_path, "r1", "houses"):
         raise error
     assert read(tmp_path).state == state
+
+
+def test_where_no_new_file_fits_the_last_state_is_still_told(tmp_path: Path) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    log = tmp_path / "logs" / "train.log"
+    try:
+        with recording(tmp_path, "r1", "houses") as record:
+            for number in range(9):
+                record.take(TaskStarted(f"{number}", "train", 1, log))
+                record.take(TaskEnded(f"{number}", "train", "succeeded", 0.5, 1, 1.25, 4096, log))
+            record.state = "succeeded"
+            resource.setrlimit(resource.RLIMIT_FSIZE, ((tmp_path / RECORD_NAME).stat().st_size, hard))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert (read(tmp_path).state, read(tmp_path).stages) == ("succeeded", ())
+    assert [path.name for path in tmp_path.iterdir()] == [RECORD_NAME]

@@ -8,7 +8,7 @@ import pytest
 
 from penstock.contract.columns import Column, Contract
 from penstock.errors import RegistryError
-from penstock.model.evaluate import Evaluation
+from penstock.model.report import Evaluation
 from penstock.registry.card import render_card
 from penstock.registry.lineage import Lineage
 

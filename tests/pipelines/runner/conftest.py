@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.runner import Event, Pool, RunResult, run_spec
+from pipelines.runner import Event, Place, Pool, RunResult, run_spec
 
 Run = Callable[..., RunResult]
 
@@ -39,6 +39,7 @@ def run(compiled: Path, project: Path, tmp_path: Path, events: list[Event]) -> R
     ) -> RunResult:
         with Pool([]) as pool:
             spec = compiled / f"{name}.yaml"
-            return run_spec(spec, arguments or {}, tmp_path / "run", project, pool, events.append, max_parallel, secrets)
+            place = Place(tmp_path / "run", project, secrets=secrets)
+            return run_spec(spec, arguments or {}, place, pool, events.append, max_parallel)
 
     return go

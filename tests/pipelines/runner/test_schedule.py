@@ -166,19 +166,19 @@ def test_an_unknown_argument_names_the_nearest_input(run: Run) -> None:
 
 
 def test_a_module_that_cannot_be_preloaded_is_named(compiled: Path, project: Path, tmp_path: Path) -> None:
-    from pipelines.runner import Pool, run_spec
+    from pipelines.runner import Place, Pool, run_spec
 
     with pytest.raises(RunError, match="cannot import absent_module"), Pool(["absent_module"]) as pool:
-        run_spec(compiled / "chain.yaml", {}, tmp_path / "run", project, pool, lambda _: None, 1)
+        run_spec(compiled / "chain.yaml", {}, Place(tmp_path / "run", project), pool, lambda _: None, 1)
 
 
 _SCRIPT = """
 import sys
 from pathlib import Path
-from pipelines.runner import Pool, run_spec
+from pipelines.runner import Place, Pool, run_spec
 spec, workspace, project = map(Path, sys.argv[1:])
 with Pool([]) as pool:
-    result = run_spec(spec, {}, workspace, project, pool, lambda event: None, 2)
+    result = run_spec(spec, {}, Place(workspace, project), pool, lambda event: None, 2)
 print(result.state, *(f"{task.name}={task.state}" for task in result.tasks))
 """
 

@@ -1,0 +1,33 @@
+"""What the fork server imports for the training pipeline, so that no stage pays for it again."""
+
+from pipelines.runner.pool import Pool
+
+# In the order in which stages need them. The libraries have steps of their own because the server hears nothing during
+# one; what only some sources need comes last, and is imported by their stage where that is faster.
+MODULES = (
+    "penstock.stages.ingest",
+    "pandera.backends.pandas.container",
+    "pandera.backends.pandas.builtin_checks",
+    "penstock.stages.combine",
+    "penstock.stages.split",
+    "scipy.special",
+    "scipy.sparse.csgraph",
+    "scipy.stats",
+    "sklearn.utils",
+    "sklearn.ensemble",
+    "sqlalchemy.orm",
+    "alembic.command",
+    "optuna.storages",
+    "penstock.stages.tune",
+    "skops.io",
+    "penstock.stages.train",
+    "penstock.stages.evaluate",
+    "penstock.stages.register",
+    "penstock.stages.refuse",
+    "penstock.stages.finish",
+)
+
+
+def start_pool() -> Pool:
+    """Start a fork server with these modules; they are imported while the caller goes on."""
+    return Pool(MODULES)
