@@ -16,7 +16,7 @@ from penstock.ingest.assemble import assemble, locate
 from penstock.ingest.batch import Batch
 from penstock.ingest.secrets import reveal
 from penstock.ingest.values import column_of
-from penstock.names import suggest
+from penstock.names import nearest
 from penstock.settings import Source
 
 BATCH_ROWS = 10_000
@@ -83,8 +83,8 @@ def _sqlite(url: URL, root: Path, where: str) -> URL:
     path = root / (url.database or "")
     if not path.is_file():
         # SQLite would make an empty database here and then find no table in it.
-        beside = sorted(found.name for found in path.parent.iterdir()) if path.parent.is_dir() else []
-        fix = suggest(path.name, beside) if beside else "check the path in `database`"
+        like = nearest(path.name, [found.name for found in path.parent.iterdir()]) if path.parent.is_dir() else None
+        fix = f"did you mean {like!r}?" if like else "correct the path in `database`; it starts at the project folder"
         raise SourceError(f"there is no database file {url.database!r}", where=where, fix=fix)
     return url.set(database=f"file:{quote(str(path.resolve()))}", query={"mode": "ro", "uri": "true"})
 

@@ -98,5 +98,5 @@ KINDS: Mapping[str, Kind] = {
 def check_short_name(name: str) -> None:
     """Raise `ProjectError` when an estimator's name is neither known here nor a dotted path."""
     if name not in KINDS and "." not in name:
-        fix = f"{suggest(name, KINDS)}; or give the dotted path of a class"
+        fix = f"{suggest(name, KINDS)} or give the dotted path of a class"
         raise ProjectError(f"unknown estimator {name!r}", where="training.estimator", fix=fix)
