@@ -59,7 +59,7 @@ def run_training(project: Project, pool: Pool, on_event: Callable[[Event], None]
     store = (folder / project.settings.store).resolve()
     run = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{uuid.uuid4().hex[:6]}"
     workspace = store / "runs" / run
-    place = Place(workspace, folder, {PROJECT: str(folder), STORE: str(store)}, _secrets(project))
+    place = Place(workspace, folder, {PROJECT: str(folder), STORE: str(store)}, _secrets(project), run)
     with recording(workspace, run, project.settings.project.name) as record:
 
         def follow(event: Event) -> None:

@@ -24,7 +24,7 @@ LASTING = frozenset({"ContractError", "DataError", "ProjectError"})
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a run keeps its tasks, in which folder stages run, and what they find in their environment.
+    """Where a run keeps its tasks, in which folder stages run, what they find in their environment, and the run's name.
 
     `workspace` is an own folder of the run: outputs go to `tasks/`, logs to `logs/`. Neither a log nor a cause shows a
     secret of `secrets`, or of those that the spec mounts.
@@ -34,6 +34,7 @@ class Place:
     project: Path
     environment: Mapping[str, str] = field(default_factory=dict)
     secrets: Sequence[str] = ()
+    run: str = "local"
 
     def folder(self, task: str) -> Path:
         """Give the folder of a task's outputs."""
