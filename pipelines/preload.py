@@ -6,6 +6,8 @@ from pipelines.runner.pool import Pool
 # one; what only some sources need comes last, and is imported by their stage where that is faster.
 MODULES = (
     "penstock.stages.ingest",
+    # Small, and so early because it also ends a run whose sources cannot be read.
+    "penstock.stages.finish",
     "pandera.backends.pandas.container",
     "pandera.backends.pandas.builtin_checks",
     "penstock.stages.combine",
@@ -24,7 +26,6 @@ MODULES = (
     "penstock.stages.evaluate",
     "penstock.stages.register",
     "penstock.stages.refuse",
-    "penstock.stages.finish",
 )
 
 
