@@ -9,7 +9,7 @@ from penstock.errors import PenstockError, ProjectError
 from penstock.features.declared import check_features
 from penstock.ingest.mapping import check_mapping
 from penstock.ingest.secrets import check_reference
-from penstock.model.catalogue import KINDS, check_short_name
+from penstock.model.catalogue import KINDS, check_name
 from penstock.model.metrics import choose_metric
 from penstock.model.ranges import check_space
 from penstock.names import suggest
@@ -34,7 +34,7 @@ def check_settings(settings: Settings, contract: Contract, where: str) -> None:
         check_winner(settings.dataset, contract)
         check_features(settings.features, contract)
         check_space(settings.tuning.space)
-        check_short_name(settings.training.estimator)
+        check_name(settings.training.estimator)
     _check_evaluation(settings, contract, where)
     _check_resources(settings, where)
 

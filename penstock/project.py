@@ -16,7 +16,7 @@ from penstock.settings import Settings, use_local_copy
 
 FILE_NAME = "penstock.toml"
 
-__all__ = ["FILE_NAME", "Project", "check_estimator", "check_files", "load_project", "nearest", "parse_settings"]
+__all__ = ["FILE_NAME", "Project", "check_estimator", "check_files", "check_heads", "load_project", "nearest", "parse_settings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,15 @@ def check_files(project: Project) -> None:
             raise SourceError(
                 f"{error.what}, which {name} names", where=f"sources.{source.name}.local", fix=f"correct {name}, or unset it"
             ) from None
+
+
+def check_heads(project: Project) -> None:
+    """Read the first rows of every source that lies in files on this machine; raises as reading does."""
+    # Reading needs libraries that a wrong project file should not wait for.
+    from penstock.ingest.read import check_head
+
+    for source in project.settings.sources:
+        check_head(source, project.contract, project.folder)
 
 
 def check_estimator(project: Project) -> None:

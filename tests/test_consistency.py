@@ -44,6 +44,7 @@ def check(text: str) -> None:
         ('[tuning.space.depth]\nkind = "int"\nlow = 9\nhigh = 3', ProjectError, "tuning.space.depth: the search", "swap"),
         ('[tuning.space.depth]\nkind = "choice"', ProjectError, "tuning.space.depth: the search space", "at least one"),
         ('[training]\nestimator = "liner"', ProjectError, "training.estimator: unknown estimator 'liner'", "'linear'"),
+        ('[training]\nestimator = "os.path.Model"', ProjectError, "training.estimator: estimator 'os.path.Model' is", "sklearn"),
         ('[evaluation]\nmetric = "auc"', ProjectError, "evaluation.metric: 'auc' is no metric for a regression", "rmse"),
         ('[evaluation]\nsegments = ["citty"]', ProjectError, "evaluation.segments: the contract has no", "'city'"),
         ("[gate.limits]\nmea = 3", ProjectError, "gate.limits: 'mea' is no metric", "did you mean 'mae'?"),

@@ -87,15 +87,13 @@ def init(tables: tuple[Path, ...], target: str, time: str | None, key: str | Non
 @click.argument("folder", default=".", type=click.Path(path_type=Path), metavar="[DIR]")
 def check(folder: Path) -> None:
     """Check that a project's file, estimator, contract and the first rows of local sources fit together."""
-    from penstock.ingest.read import check_head
-    from penstock.project import check_estimator, check_files, load_project
+    from penstock.project import check_estimator, check_files, check_heads, load_project
 
     project = load_project(folder)
     check_files(project)
     check_estimator(project)
+    check_heads(project)
     contract = project.contract
-    for source in project.settings.sources:
-        check_head(source, contract, folder)
     sources = ", ".join(source.name for source in project.settings.sources)
     click.echo(f"{project.settings.project.name} is fine: {contract.task} of {contract.target.name}, sources {sources}")
     click.echo(f"contract {contract.digest}")

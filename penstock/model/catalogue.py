@@ -7,6 +7,9 @@ from penstock.errors import ProjectError
 from penstock.names import suggest
 from penstock.settings import SearchSpace
 
+# The packed model is read back with a fixed list of trusted types, which covers these packages and no others.
+PACKAGES = ("sklearn", "xgboost", "lightgbm")
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -95,8 +98,12 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
-def check_short_name(name: str) -> None:
-    """Raise `ProjectError` when an estimator's name is neither known here nor a dotted path."""
+def check_name(name: str) -> None:
+    """Raise `ProjectError` when an estimator's name is neither known here nor a path into a package whose models can be kept."""
+    where = "training.estimator"
     if name not in KINDS and "." not in name:
         fix = f"{suggest(name, KINDS)} or give the dotted path of a class"
-        raise ProjectError(f"unknown estimator {name!r}", where="training.estimator", fix=fix)
+        raise ProjectError(f"unknown estimator {name!r}", where=where, fix=fix)
+    if name not in KINDS and name.split(".")[0] not in PACKAGES:
+        fix = f"choose a class of {', '.join(PACKAGES)}"
+        raise ProjectError(f"estimator {name!r} is of a package whose models cannot be kept safely", where=where, fix=fix)

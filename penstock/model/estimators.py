@@ -15,15 +15,13 @@ from sklearn.utils import get_tags
 
 from penstock.contract.columns import Task
 from penstock.errors import ProjectError
-from penstock.model.catalogue import KINDS, Kind, check_short_name
+from penstock.model.catalogue import KINDS, Kind, check_name
 from penstock.names import suggest
 from penstock.settings import SearchSpace, Training
 
 Parameter = bool | int | float | str | None
 
 _WHERE = "training.estimator"
-# The packed model is read back with a fixed list of trusted types, which covers these packages and no others.
-_PACKAGES = ("sklearn", "xgboost", "lightgbm")
 _RESERVED = frozenset({"n_jobs", "random_state"})
 
 
@@ -84,11 +82,8 @@ def build(training: Training, task: Task, plan: Coded, seed: int, overrides: Map
 
 
 def _locate(path: str, kind: Kind | None) -> type:
-    check_short_name(path)
+    check_name(path)
     module, _, name = path.rpartition(".")
-    if module.split(".")[0] not in _PACKAGES:
-        fix = f"choose a class of {', '.join(_PACKAGES)}"
-        raise ProjectError(f"estimator {path!r} is of a package whose models cannot be kept safely", where=_WHERE, fix=fix)
     try:
         found = getattr(importlib.import_module(module), name)
     except ImportError as error:
