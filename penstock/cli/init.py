@@ -1,18 +1,20 @@
 """Write the first project file and contract for somebody's tables."""
 
 import json
-import os
-import re
-from collections.abc import Sequence
+import shlex
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
 import pyarrow as pa
 
+from penstock.cli.project_text import one_line, quoted, render
 from penstock.contract.columns import Contract
-from penstock.contract.infer import Finding, Inference, Wishes, infer
+from penstock.contract.draft import Wishes
+from penstock.contract.findings import Finding
+from penstock.contract.infer import Inference, infer
 from penstock.contract.sample import Sample, read_sample, stack
+from penstock.dataset.repeats import Repeats, judge_repeats
 from penstock.errors import PenstockError, ProjectError
 from penstock.files import write_bytes
 from penstock.project import FILE_NAME, nearest, parse_settings
@@ -21,6 +23,11 @@ CONTRACT_NAME = "contract.json"
 _SAMPLE_ROWS = 200_000
 _SLACK = 0.25
 _SLACK_OF_A_PART = 1.0
+_WORTH_TELLING = 0.001
+_SHOWN_FINDINGS = 20
+_LISTED_NAMES = 3
+_WIDEST_NAME = 28
+_LONGEST_WHOLE = 1e15
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +50,46 @@ def make_project(tables: Sequence[Path], wishes: Wishes, folder: Path) -> Made:
     for name in (FILE_NAME, CONTRACT_NAME):
         if (folder / name).exists():
             raise ProjectError(f"there is a {name} already", where=str(folder / name), fix="choose another folder with --into")
-    samples = [read_sample(place, max(1, _SAMPLE_ROWS // len(tables))) for place in tables]
+    samples = [read_sample(place, max(1, _SAMPLE_ROWS // len(tables)), wishes.time) for place in tables]
     shared = stack(samples)
     _refuse_absent(shared, wishes)
     complete = all(sample.complete for sample in samples)
     inference = infer(shared, wishes, slack=_SLACK if complete else _SLACK_OF_A_PART)
-    document = render(samples, inference, folder)
+    repeats = judge_repeats(inference.table) if inference.contract.key is None else Repeats(0, by_chance=False)
+    document = render(samples, inference, repeats, folder, CONTRACT_NAME)
     parse_settings(document)
     _write(folder, document, inference.contract)
-    partial = [] if complete else [Finding("", "sample", "only the first rows were read; look through the ranges")]
-    findings = (*inference.findings, *_unshared(samples, shared), *partial)
-    return Made(folder, shared.num_rows, inference.contract, findings)
+    about_table = (*_about_rows(inference, repeats, complete=complete), *_about_sources(samples, shared))
+    return Made(folder, shared.num_rows, inference.contract, (*inference.findings, *about_table))
+
+
+def describe(made: Made) -> list[str]:
+    """Return the lines that tell a person what was written, what was noticed, and what to do next."""
+    contract, folder = made.contract, made.folder
+    lines = [
+        f"{made.rows:,} rows, {len(contract.columns)} columns: {contract.task} of {one_line(contract.target.name)} "
+        f"from {len(contract.inputs)} of them"
+    ]
+    noticed = _grouped(made.findings)
+    width = min(_WIDEST_NAME, max((len(names) for names, _ in noticed), default=0))
+    lines += [f"  {names:<{width}}  {message}" for names, message in noticed[:_SHOWN_FINDINGS]]
+    if len(noticed) > _SHOWN_FINDINGS:
+        lines.append(f"  and {len(noticed) - _SHOWN_FINDINGS} more; {CONTRACT_NAME} has a note on each column")
+    there = "" if folder == Path() else f" {shlex.quote(str(folder))}"
+    lines.append(f"wrote {folder / FILE_NAME} and {folder / CONTRACT_NAME}")
+    return [*lines, f"next: look through both, then `penstock run{there}`"]
+
+
+def _grouped(findings: Sequence[Finding]) -> list[tuple[str, str]]:
+    """Return names and messages; columns of which the same is said stand together."""
+    names: dict[str, list[str]] = {}
+    for finding in findings:
+        names.setdefault(finding.message, []).append(one_line(finding.column) or "all rows")
+    return [(_listed(those), message) for message, those in names.items()]
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names) if len(names) <= _LISTED_NAMES else f"{names[0]} and {len(names) - 1} more"
 
 
 def _refuse_absent(shared: pa.Table, wishes: Wishes) -> None:
@@ -67,14 +103,33 @@ def _refuse_absent(shared: pa.Table, wishes: Wishes) -> None:
         raise ProjectError("one column is given two roles", where="--target, --time, --key", fix="name three different columns")
 
 
-def _unshared(samples: Sequence[Sample], shared: pa.Table) -> list[Finding]:
+def _about_rows(inference: Inference, repeats: Repeats, *, complete: bool) -> Iterator[Finding]:
+    if repeats.rows:
+        many = f"{repeats.rows:,} rows equal others" if repeats.rows > 1 else "one row equals another"
+        kept = 'likely by chance: each counts (dataset.repeats = "keep")'
+        yield Finding("", "repeats", f"{many} in every column, {kept if repeats.by_chance else 'and each case counts once'}")
+    if inference.unreadable >= _WORTH_TELLING:
+        words = "hold a cell that cannot be read as its column's kind; they go to quarantine"
+        yield Finding("", "unreadable", f"{inference.unreadable:.1%} of the rows {words}")
+    if not complete:
+        yield Finding("", "sample", "only the first rows were looked at; ranges and categories are guessed wider from them")
+
+
+def _about_sources(samples: Sequence[Sample], shared: pa.Table) -> Iterator[Finding]:
+    marks = list(dict.fromkeys(mark for sample in samples for mark in sample.spelling.missing))
+    if marks:
+        yield Finding("", "missing", f"{' and '.join(map(quoted, marks))} taken as marks for missing cells")
+    for name in sorted({name for sample in samples for name in sample.spelling.ambiguous} & set(shared.column_names)):
+        forms = sorted({sample.spelling.time_formats[name] for sample in samples if name in sample.spelling.ambiguous})
+        yield Finding(name, "date", f"day first or month first? its dates could be both; read as {' and '.join(forms)}")
     names = {name for sample in samples for name in sample.table.column_names} - set(shared.column_names)
-    return [Finding(name, "unusable", "left out: not every table has it") for name in sorted(names)]
+    yield from (Finding(name, "unusable", "left out: not every table has it") for name in sorted(names))
 
 
 def _write(folder: Path, document: str, contract: Contract) -> None:
     contract_file = folder / CONTRACT_NAME
-    write_bytes(contract_file, msgspec.json.format(contract.encode(), indent=2) + b"\n")
+    document_of_contract = json.dumps(_plain(json.loads(contract.encode())), indent=2, ensure_ascii=False)
+    write_bytes(contract_file, document_of_contract.encode() + b"\n")
     try:
         write_bytes(folder / FILE_NAME, document.encode())
     except PenstockError:
@@ -82,102 +137,10 @@ def _write(folder: Path, document: str, contract: Contract) -> None:
         raise
 
 
-def render(samples: Sequence[Sample], inference: Inference, folder: Path) -> str:
-    """Return the text of the project file."""
-    names = _source_names(samples)
-    sources = "\n".join(_source(name, sample, inference, folder) for name, sample in zip(names, samples, strict=True))
-    target = inference.contract.target.name
-    return _TEMPLATE.format(
-        name=names[0],
-        task={"regression": "a number", "binary": "one of two classes", "multiclass": "one of several classes"}[
-            inference.contract.task
-        ],
-        target=_comment(target),
-        contract=CONTRACT_NAME,
-        sources=sources,
-        split="by time: the latest rows are the test" if inference.contract.time else "by a hash: a row never changes sides",
-        segments=_segments(inference.contract),
-    )
-
-
-def _source_names(samples: Sequence[Sample]) -> list[str]:
-    names: list[str] = []
-    for sample in samples:
-        place = sample.pattern.parent if sample.pattern.name.startswith("*") else sample.pattern
-        slug = re.sub(r"[^a-z0-9]+", "_", place.absolute().name.split(".")[0].lower()).strip("_")[:50]
-        slug = slug if slug[:1].isalpha() else f"table_{slug}".rstrip("_")
-        number = 2
-        name = slug
-        while name in names:
-            name, number = f"{slug}_{number}", number + 1
-        names.append(name)
-    return names
-
-
-def _source(name: str, sample: Sample, inference: Inference, folder: Path) -> str:
-    relative = os.path.relpath(sample.pattern.absolute(), folder.absolute())
-    lines = ["[[sources]]", f"name = {_quoted(name)}", f"kind = {_quoted(sample.kind)}", f"path = {_quoted(relative)}"]
-    if sample.form.delimiter != ",":
-        lines.append(f"delimiter = {_quoted(sample.form.delimiter)}")
-    if sample.form.decimal != ".":
-        lines.append(f"decimal = {_quoted(sample.form.decimal)}")
-    if sample.form.encoding != "utf-8":
-        lines.append(f"encoding = {_quoted(sample.form.encoding)}")
-    if inference.time_format is not None and sample.kind != "parquet":
-        lines.append(f"time_format = {_quoted(inference.time_format)}")
-    return "\n".join(lines) + "\n"
-
-
-def _segments(contract: Contract) -> str:
-    few = (column.name for column in contract.columns if column.role == "feature" and 2 <= len(column.categories) <= 12)
-    first = next(few, None)
-    return f"segments = [{_quoted(first)}]" if first else 'segments = []                # for example ["region"]'
-
-
-def _quoted(text: str) -> str:
-    # JSON's escapes are a part of TOML's, but for the delete character.
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _comment(text: str) -> str:
-    return re.sub(r"[\x00-\x1f\x7f]", " ", text)
-
-
-_TEMPLATE = """\
-# A penstock project: from these tables to a model that foretells {task}, {target}.
-# `penstock check` reads this file and says what does not fit. Settings left out keep their defaults.
-
-[project]
-name = "{name}"
-seed = 7                      # every random choice is drawn from it: same data, same seed, same model
-contract = "{contract}"    # what one row must look like; look through its roles and ranges once
-
-# Where rows come from. A source may spell columns its own way:
-#   columns = {{ area = "Surface" }}     the contract's name, then this source's
-#   units   = {{ area = "ft2" }}         converted to the contract's unit
-{sources}
-[dataset]
-quarantine_limit = 0.05       # more bad rows than this share stop the run
-test_share = 0.2              # split {split}
-validation_share = 0.2
-
-[features]
-drop = []                     # columns to leave out for now
-# [features.expressions]      # new columns from old ones, the same in training and in serving
-# rooms_per_household = "total_rooms / households"
-
-[tuning]
-trials = 30                   # 0 trains once with the estimator's own settings
-parallel = 2
-timeout_seconds = 3600
-
-[training]
-estimator = "hist_gradient_boosting"
-
-[evaluation]
-{segments}
-
-[gate]
-baseline_margin = 0.0         # the candidate must not lose more than a naive guess
-champion_margin = 0.0         # nor more than the model in service; -0.01 asks for one per cent less
-"""
+def _plain(value: object) -> object:
+    """Write whole numbers without a decimal point, as a person would."""
+    if isinstance(value, dict):
+        return {name: _plain(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < _LONGEST_WHOLE else value

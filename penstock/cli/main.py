@@ -10,7 +10,6 @@ from penstock import __version__
 from penstock.errors import PenstockError, ProjectError
 
 ENTRY_POINTS = "penstock.commands"
-_SHOWN_FINDINGS = 12
 _OF_AN_EXTRA = re.compile(r"([\w.-]+).*; extra == ['\"](\w+)['\"]")
 
 
@@ -68,19 +67,11 @@ def main() -> None:
 @click.option("--into", default=".", type=click.Path(path_type=Path), metavar="DIR", help="The project folder (default: here).")
 def init(tables: tuple[Path, ...], target: str, time: str | None, key: str | None, into: Path) -> None:
     """Look at tables (CSV, Parquet, JSON lines; files or folders) and write a project for them."""
-    from penstock.cli.init import CONTRACT_NAME, make_project
-    from penstock.contract.infer import Wishes
-    from penstock.project import FILE_NAME
+    from penstock.cli.init import describe, make_project
+    from penstock.contract.draft import Wishes
 
-    made = make_project(tables, Wishes(target, time, key), into)
-    contract = made.contract
-    click.echo(f"{made.rows:,} rows, {len(contract.columns)} columns; {contract.task} of {contract.target.name}")
-    for finding in made.findings[:_SHOWN_FINDINGS]:
-        click.echo(f"  {finding.column + ': ' if finding.column else ''}{finding.message}")
-    if len(made.findings) > _SHOWN_FINDINGS:
-        click.echo(f"  and {len(made.findings) - _SHOWN_FINDINGS} more, as notes in {CONTRACT_NAME}")
-    click.echo(f"wrote {into / FILE_NAME} and {into / CONTRACT_NAME}")
-    click.echo("next: look through both, then `penstock run`")
+    for line in describe(make_project(tables, Wishes(target, time, key), into)):
+        click.echo(line)
 
 
 @main.command()

@@ -1,36 +1,31 @@
-"""Recognise the kind of a column from its values: number, integer, category, boolean, time, text or key."""
+"""Recognise the kind of a column from its values: number, integer, category, boolean, time, text or key.
+
+Dates written as text are moments by now: how a table spells them is found out before.
+"""
 
 from dataclasses import dataclass
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from penstock.contract.columns import Kind
+from penstock.contract.dates import READABLE, share
 
-READABLE = 0.98
-"""The share of cells that must read as a kind; the rest is left to quarantine."""
-
-_NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
+NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 _INTEGER = r"^[+-]?\d{1,18}$"
 _LEADING_ZERO = r"^0\d+$"
-_ISO = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$"
-_DATES = ("%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%Y/%m/%d", "%d-%m-%Y", "%Y%m%d", "%d %b %Y", "%d %B %Y")
-_FORMATS = tuple(date + clock for date in _DATES for clock in ("", " %H:%M", " %H:%M:%S"))
-_PROBE = 500
+_LARGEST_INTEGER = 2**63 - 1
 _MANY_CATEGORIES = 500
+_FEW_CATEGORIES = 20
+_LONGEST_KEY = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """A column's kind, its values cast to it (unreadable cells null), and the format its dates are written in.
-
-    `time_format` is nothing for ISO dates and true timestamps.
-    """
+    """A column's kind, and its values cast to it, unreadable cells null."""
 
     kind: Kind
     values: pa.Array
-    time_format: str | None = None
 
 
 def recognise(column: pa.ChunkedArray) -> Recognised | None:
@@ -41,7 +36,7 @@ def recognise(column: pa.ChunkedArray) -> Recognised | None:
     if pa.types.is_boolean(kind):
         return Recognised("boolean", values)
     if pa.types.is_integer(kind):
-        return Recognised("integer", values.cast(pa.int64(), safe=False))
+        return _from_integers(values)
     if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
         return Recognised("number", _finite(values.cast(pa.float64())))
     if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
@@ -51,21 +46,36 @@ def recognise(column: pa.ChunkedArray) -> Recognised | None:
     return None
 
 
+def _from_integers(values: pa.Array) -> Recognised:
+    if pa.types.is_uint64(values.type) and (pc.max(values).as_py() or 0) > _LARGEST_INTEGER:
+        text = values.cast(pa.string())
+        return Recognised(_kind_of_text(text.drop_null()), text)
+    return Recognised("integer", values.cast(pa.int64()))
+
+
+def why_unusable(kind: pa.DataType) -> str:
+    """Say in words what a column of a type without a kind holds."""
+    if pa.types.is_nested(kind):
+        return "lists or objects"
+    if pa.types.is_duration(kind) or pa.types.is_time(kind):
+        return "durations or times of day"
+    return "bytes" if pa.types.is_binary(kind) or pa.types.is_large_binary(kind) else f"values of the type {kind}"
+
+
 def _from_text(values: pa.Array) -> Recognised:
     filled = values.drop_null()
     if len(filled) == 0:
         return Recognised("text", values)
     if pc.all(pc.is_in(pc.utf8_lower(filled), pa.array(["true", "false"]))).as_py():
         return Recognised("boolean", pc.equal(pc.utf8_lower(values), "true"))
-    return _number(values) or _time(values) or Recognised(_kind_of_text(filled), values)
+    return _number(values) or Recognised(_kind_of_text(filled), values)
 
 
 def _number(values: pa.Array) -> Recognised | None:
-    # A code such as 01234 loses its zero as a number.
-    if pc.any(pc.match_substring_regex(values, _LEADING_ZERO)).as_py():
+    if _is_code(values):
         return None
-    fits = pc.match_substring_regex(values, _NUMBER)
-    if _share(fits) < READABLE:
+    fits = pc.match_substring_regex(values, NUMBER)
+    if share(fits) < READABLE:
         return None
     readable = pc.if_else(fits, values, pa.scalar(None, pa.string()))
     readable = pc.replace_substring_regex(readable, r"^\+", "")
@@ -76,30 +86,11 @@ def _number(values: pa.Array) -> Recognised | None:
     return Recognised("number", _finite(readable.cast(pa.float64())))
 
 
-def _time(values: pa.Array) -> Recognised | None:
-    if _share(pc.match_substring_regex(values, _ISO)) >= READABLE:
-        return _parsed(values, None)
-    probe = values.drop_null().slice(0, _PROBE)
-    if _share(pc.match_substring_regex(probe, r"\d{4}")) < READABLE:
-        return None
-    for form in _FORMATS:
-        if _share(pc.is_valid(_parse(probe, form))) >= READABLE:
-            whole = _parsed(values, form)
-            if whole is not None:
-                return whole
-    return None
-
-
-def _parsed(values: pa.Array, form: str | None) -> Recognised | None:
-    times = _parse(values, form)
-    filled = len(values) - values.null_count
-    return Recognised("time", times, form) if len(times) - times.null_count >= READABLE * filled else None
-
-
-def _parse(values: pa.Array, form: str | None) -> pa.Array:
-    text = pd.Series(values.to_numpy(zero_copy_only=False), dtype=object)
-    times = pd.to_datetime(text, format=form or "ISO8601", errors="coerce", utc=True)
-    return pa.Array.from_pandas(times, type=pa.timestamp("us", tz="UTC"), safe=False)
+def _is_code(values: pa.Array) -> bool:
+    """Tell whether the digits are a code such as 01234, which would lose its zero as a number."""
+    zeros = share(pc.match_substring_regex(values, _LEADING_ZERO))
+    lengths = pc.min_max(pc.utf8_length(values)).as_py()
+    return zeros > 1 - READABLE or (zeros > 0 and lengths["min"] == lengths["max"])
 
 
 def _as_utc(values: pa.Array) -> pa.Array:
@@ -112,14 +103,10 @@ def _finite(values: pa.Array) -> pa.Array:
     return pc.if_else(pc.is_finite(values), values, pa.scalar(None, pa.float64()))
 
 
-def _share(truth: pa.Array) -> float:
-    return float(pc.mean(truth.cast(pa.int8())).as_py() or 0.0)
-
-
 def _kind_of_text(filled: pa.Array) -> Kind:
     distinct = pc.count_distinct(filled).as_py()
-    if distinct <= 20 or (distinct <= _MANY_CATEGORIES and distinct <= len(filled) / 2):
+    if distinct <= _FEW_CATEGORIES or (distinct <= _MANY_CATEGORIES and distinct <= len(filled) / 2):
         return "category"
     longest = pc.max(pc.utf8_length(filled)).as_py()
     spaced = pc.any(pc.match_substring(filled, " ")).as_py()
-    return "key" if distinct == len(filled) and longest <= 64 and not spaced else "text"
+    return "key" if distinct == len(filled) and longest <= _LONGEST_KEY and not spaced else "text"

@@ -15,6 +15,7 @@ import pyarrow.json as pa_json
 import pyarrow.parquet as pa_parquet
 
 from penstock.contract.sniff import CsvForm, sniff
+from penstock.contract.spelling import Spelling, spell
 from penstock.errors import DataError, SourceError
 from penstock.settings import Source
 
@@ -33,22 +34,30 @@ _ENDINGS: dict[str, TableKind] = {
 }
 _COMMA_NUMBER = r"^([+-]?\d*),(\d+)$"
 _GROUPED = r"^[+-]?\d{1,3}(\.\d{3})+(,\d+)?$"
-_MISSING = list(Source(name="any", kind="csv").missing)
+MISSING = Source(name="any", kind="csv").missing
+"""The marks for missing cells that every source knows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The first rows of one table. `pattern` names its files; CSV cells are trimmed text with a decimal point."""
+    """The first rows of one table, and how it is written.
+
+    In `table` texts are trimmed, marks for missing cells null, decimal signs points, and dates moments; `pattern` names
+    its files.
+    """
 
     table: pa.Table
     kind: TableKind
     form: CsvForm
+    spelling: Spelling
     pattern: Path
     complete: bool
 
 
-def read_sample(place: Path, limit: int = 200_000) -> Sample:
+def read_sample(place: Path, limit: int = 200_000, time: str | None = None) -> Sample:
     """Read at most `limit` rows of the table at `place`, a file or a folder of files of one ending.
+
+    `time` is the column that is said to hold the event time, if any.
 
     Raises:
         SourceError: nothing is there, it cannot be read, or it is not what its name says.
@@ -71,7 +80,8 @@ def read_sample(place: Path, limit: int = 200_000) -> Sample:
     table = _concatenate(batches, place)
     if table.num_rows == 0:
         raise DataError("the table holds no rows", where=str(place), fix="give a table with a header and rows")
-    return Sample(table, kind, form, place / f"*{ending}" if place.is_dir() else place, complete)
+    table, spelling = spell(table, time)
+    return Sample(table, kind, form, spelling, place / f"*{ending}" if place.is_dir() else place, complete)
 
 
 def stack(samples: Sequence[Sample]) -> pa.Table:
@@ -145,18 +155,24 @@ def _read_csv(file: Path, form: CsvForm, limit: int) -> Iterator[pa.Table]:
     # Everything is read as text: Arrow would fix the types from the first block and stop at the first surprise.
     as_text = pa_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()))
     with pa_csv.open_csv(file, reading, parsing, as_text) as reader:
-        yield from _up_to(reader, limit)
+        for table in _up_to(reader, limit):
+            yield table.rename_columns([name.strip() for name in names])
 
 
 def _clean(table: pa.Table, form: CsvForm) -> pa.Table:
     """Trim texts, make missing marks null and turn decimal commas into points, as reading the source will."""
-    columns = [_clean_text(column, form) if pa.types.is_string(column.type) else column for column in table.columns]
+    columns = [_clean_text(column.cast(pa.string()), form) if _is_text(column.type) else column for column in table.columns]
     return pa.table(columns, names=table.column_names)
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    plain = kind.value_type if pa.types.is_dictionary(kind) else kind
+    return bool(pa.types.is_string(plain) or pa.types.is_large_string(plain) or pa.types.is_string_view(plain))
 
 
 def _clean_text(text: pa.ChunkedArray, form: CsvForm) -> pa.ChunkedArray:
     text = pc.utf8_trim_whitespace(text)
-    text = pc.if_else(pc.is_in(text, value_set=pa.array(_MISSING)), pa.scalar(None, pa.string()), text)
+    text = pc.if_else(pc.is_in(text, value_set=pa.array(MISSING)), pa.scalar(None, pa.string()), text)
     if form.decimal == ",":
         text = pc.if_else(pc.match_substring_regex(text, _GROUPED), pc.replace_substring(text, ".", ""), text)
         text = pc.replace_substring_regex(text, _COMMA_NUMBER, r"\1.\2")

@@ -1,14 +1,19 @@
-"""Decide from the target column what the task is: regression, binary or multiclass."""
+"""Decide from the target column what the task is (regression, binary or multiclass), and what to say about it."""
+
+import re
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from penstock.contract.columns import Task
+from penstock.contract.columns import Contract, Task
+from penstock.contract.findings import Finding, Subject
 from penstock.contract.kinds import Recognised
 from penstock.errors import DataError
 
 _FEW_WHOLE_NUMBERS = 10
 _MOST_CLASSES = 100
+_RARE = 10
+_FEW_ROWS = 150
 
 
 def decide_task(name: str, source: pa.ChunkedArray, column: Recognised) -> tuple[Task, tuple[str, ...]]:
@@ -28,15 +33,51 @@ def decide_task(name: str, source: pa.ChunkedArray, column: Recognised) -> tuple
         return "regression", ()
     classes = _classes(source, column)
     if len(classes) > _MOST_CLASSES:
-        raise DataError(f"the target {name!r} is text with {len(classes)} values", fix="choose a number or a category as target")
+        fix = "choose a number or a category as target; numbers must be written without signs, units or thousands marks"
+        raise DataError(f"the target {name!r} is text with {len(classes)} values", fix=fix)
     return ("binary" if len(classes) == 2 else "multiclass"), classes
+
+
+def about_target(contract: Contract, source: pa.ChunkedArray) -> list[Finding]:
+    """Return what is worth knowing about the target before anything is learned from it."""
+    target, rows, missing = contract.target, len(source), source.null_count
+    found: list[tuple[Subject, str]] = []
+    if missing:
+        found.append(("missing", f"missing in {missing:,} of {rows:,} rows; nothing is learned from those"))
+    if rows - missing < _FEW_ROWS:
+        found.append(("sample", f"known in {rows - missing:,} rows only: all figures will be rough"))
+    return [Finding(target.name, subject, words) for subject, words in (*found, *_about_classes(contract, source))]
+
+
+def _about_classes(contract: Contract, source: pa.ChunkedArray) -> list[tuple[Subject, str]]:
+    classes = contract.target.categories
+    if not classes:
+        return []
+    found: list[tuple[Subject, str]] = []
+    if contract.task == "binary":
+        found.append(("task", "of its two classes, the second in the contract is the positive one"))
+    if contract.task == "multiclass" and all(re.fullmatch(r"[+-]?\d+(\.0+)?", text) for text in classes):
+        words = f"{len(classes)} whole numbers read as classes; for an amount set task = regression and kind = integer"
+        found.append(("task", words))
+    counted = pc.value_counts(source.cast(pa.string()).combine_chunks().drop_null())
+    rare = pc.sum(pc.less(counted.field("counts"), _RARE)).as_py() or 0
+    if rare:
+        words = f"{rare} of {len(classes)} classes have fewer than {_RARE} rows: kept, but hardly learned; merge them if you can"
+        found.append(("rare", words))
+    if len({text.casefold() for text in classes}) < len(classes):
+        found.append(("task", "some classes differ in capitals only; map one spelling to the other with the source's `values`"))
+    return found
 
 
 def _is_amount(column: Recognised, distinct: int) -> bool:
     filled = len(column.values) - column.values.null_count
-    if column.kind == "integer":
+    if column.kind == "integer" or (column.kind == "number" and _whole(column.values)):
         return bool(distinct > 2 and (distinct > _FEW_WHOLE_NUMBERS or filled < 10 * distinct))
     return column.kind == "number" and not (distinct == 2 and filled > 2)
+
+
+def _whole(values: pa.Array) -> bool:
+    return bool(pc.all(pc.equal(pc.round(values), values)).as_py())
 
 
 def _classes(source: pa.ChunkedArray, column: Recognised) -> tuple[str, ...]:

@@ -29,8 +29,8 @@ def table(tmp_path: Path) -> Path:
 def test_init_then_check_says_what_was_made_and_noticed(table: Path, tmp_path: Path) -> None:
     made = _run("init", table, "--target", "price", "--into", tmp_path / "p")
     assert made.exit_code == 0
-    assert "120 rows, 4 columns; regression of price" in made.output
-    assert "mail: looks like an e-mail address" in made.output
+    assert "120 rows, 4 columns: regression of price from 1 of them" in made.output
+    assert "mail   left out: it seems to hold e-mail addresses" in made.output
     assert "me1@" not in made.output
     checked = _run("check", tmp_path / "p")
     assert (checked.exit_code, checked.output.splitlines()[0]) == (0, "houses is fine: regression of price, sources houses")

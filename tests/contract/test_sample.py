@@ -17,6 +17,32 @@ def test_csv_cells_are_trimmed_text_with_points_and_nulls(tmp_path: Path) -> Non
     assert sample.complete
 
 
+def test_names_of_columns_are_trimmed_as_reading_the_source_will(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(" a ,b\n1,2\n")
+    assert read_sample(tmp_path / "t.csv").table.column_names == ["a", "b"]
+    (tmp_path / "t.csv").write_text("a ,a\n1,2\n")
+    with pytest.raises(DataError, match="two columns are called 'a'"):
+        read_sample(tmp_path / "t.csv")
+
+
+def test_texts_of_every_arrow_type_are_cleaned(tmp_path: Path) -> None:
+    cells = [" x", "NA", None, "y "]
+    types = [pa.string(), pa.large_string(), pa.string_view(), pa.dictionary(pa.int32(), pa.string())]
+    table = pa.table({str(kind): pa.array(cells).cast(kind) for kind in types})
+    pq.write_table(table, tmp_path / "t.parquet")
+    sample = read_sample(tmp_path / "t.parquet").table
+    assert [column.to_pylist() for column in sample.columns] == [["x", None, None, "y"]] * len(types)
+
+
+def test_dates_and_marks_are_read_as_the_table_spells_them(tmp_path: Path) -> None:
+    rows = "".join(f"{1 + number % 28}.02.2024;{'?' if number % 5 == 0 else number}\n" for number in range(60))
+    (tmp_path / "t.csv").write_text("sold;n\n" + rows)
+    sample = read_sample(tmp_path / "t.csv")
+    assert dict(sample.spelling.time_formats) == {"sold": "%d.%m.%Y"}
+    assert sample.spelling.missing == ("?",)
+    assert sample.table.column("n").null_count == 12
+
+
 def test_at_most_the_limit_is_read_and_said(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("a,b\n" + "1,2\n" * 100)
     pq.write_table(pa.table({"a": range(100)}), tmp_path / "t.parquet")
