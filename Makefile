@@ -38,7 +38,7 @@ check: $(STAMP) ## Lint, format, types, import contracts, dead code, dependencie
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/vulture
 	$(BIN)/deptry penstock components pipelines
 	$(BIN)/python -m scripts.component_readmes --check
