@@ -4,7 +4,9 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+from penstock.errors import RegistryError
 from penstock.model.report import read_report
+from penstock.registry.bundle import short
 from penstock.registry.registry import Registry
 from penstock.stages.candidate import write_candidate
 from penstock.stages.evaluate import CHAMPION
@@ -17,7 +19,7 @@ def register(name: str, settings: str, dataset: Path, splits: Path, model: Path,
     Doing it twice changes nothing. The champion moves only if it is still the one that the evaluation compared with.
 
     Raises:
-        RegistryError: the champion moved since the evaluation; look at what it is now, then run the pipeline again.
+        RegistryError: the champion moved since the evaluation; run the pipeline again, which compares with the new one.
         RegistryError: the model or the registry's copy of it is damaged; restore the file that the message names, or remove
             the bundle and run again.
         ProjectError: no store is set; start with `penstock run`, or set PENSTOCK_STORE.
@@ -30,5 +32,15 @@ def register(name: str, settings: str, dataset: Path, splits: Path, model: Path,
     with tempfile.TemporaryDirectory() as scratch:
         bundle = write_candidate(name, settings, dataset, splits, model, found, Path(scratch) / "bundle")
         version = registry.register(bundle.folder, datetime.now(UTC))
-    registry.move(CHAMPION, found.champion, version.digest)
+    try:
+        registry.move(CHAMPION, found.champion, version.digest)
+    except RegistryError:
+        held = registry.aliases.current(CHAMPION)
+        if held is None or held.digest == found.champion:
+            raise
+        raise RegistryError(
+            f"another run made {short(held.digest)} the champion meanwhile; {short(version.digest)} is kept without an alias",
+            where=CHAMPION,
+            fix="run again: the candidate is then compared with the new champion",
+        ) from None
     return version.digest
