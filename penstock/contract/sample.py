@@ -17,6 +17,7 @@ import pyarrow.parquet as pa_parquet
 from penstock.contract.sniff import CsvForm, sniff
 from penstock.contract.spelling import Spelling, spell
 from penstock.errors import DataError, SourceError
+from penstock.names import nearest
 from penstock.settings import Source
 
 TableKind = Literal["csv", "parquet", "jsonl"]
@@ -109,7 +110,8 @@ def _files(place: Path) -> tuple[list[Path], str]:
     if place.is_file():
         return [place], _ending(place)
     if not place.is_dir():
-        raise SourceError("there is no such table", where=str(place), fix="check the path")
+        like = nearest(place.name, [path.name for path in place.parent.iterdir()]) if place.parent.is_dir() else None
+        raise SourceError("there is no such table", where=str(place), fix=f"did you mean {like!r}?" if like else "check the path")
     found = sorted(path for path in place.iterdir() if path.is_file() and not path.name.startswith((".", "_")))
     tables = [path for path in found if any(path.name.lower().endswith(ending) for ending in _ENDINGS)]
     if not tables:

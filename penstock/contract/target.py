@@ -24,17 +24,16 @@ def decide_task(name: str, source: pa.ChunkedArray, column: Recognised) -> tuple
     """
     distinct = pc.count_distinct(column.values, mode="only_valid").as_py()
     if distinct < 2:
-        raise DataError(
-            f"the target {name!r} {'has no values' if distinct == 0 else 'is constant'}", fix="choose a column that varies"
-        )
+        what = f"the target {name!r} {'has no values' if distinct == 0 else 'is constant'}"
+        raise DataError(what, where="--target", fix="choose a column that varies")
     if column.kind == "time":
-        raise DataError(f"the target {name!r} is a date", fix="choose a number or a category as target")
+        raise DataError(f"the target {name!r} is a date", where="--target", fix="choose a number or a category as target")
     if _is_amount(column, distinct):
         return "regression", ()
     classes = _classes(source, column)
     if len(classes) > _MOST_CLASSES:
         fix = "choose a number or a category as target; numbers must be written without signs, units or thousands marks"
-        raise DataError(f"the target {name!r} is text with {len(classes)} values", fix=fix)
+        raise DataError(f"the target {name!r} is text with {len(classes)} values", where="--target", fix=fix)
     return ("binary" if len(classes) == 2 else "multiclass"), classes
 
 
