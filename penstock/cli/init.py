@@ -118,7 +118,8 @@ def _about_rows(inference: Inference, repeats: Repeats, *, complete: bool) -> It
 def _about_sources(samples: Sequence[Sample], shared: pa.Table) -> Iterator[Finding]:
     marks = list(dict.fromkeys(mark for sample in samples for mark in sample.spelling.missing))
     if marks:
-        yield Finding("", "missing", f"{' and '.join(map(quoted, marks))} taken as marks for missing cells")
+        words = "is taken as a mark for missing cells" if len(marks) == 1 else "are taken as marks for missing cells"
+        yield Finding("", "missing", f"{' and '.join(map(quoted, marks))} {words}")
     for name in sorted({name for sample in samples for name in sample.spelling.ambiguous} & set(shared.column_names)):
         forms = sorted({sample.spelling.time_formats[name] for sample in samples if name in sample.spelling.ambiguous})
         yield Finding(name, "date", f"day first or month first? its dates could be both; read as {' and '.join(forms)}")

@@ -79,6 +79,10 @@ def _weigh(draft: Draft, wishes: Wishes) -> Draft:
         return draft.aside("empty", "it holds no values")
     if distinct == 1 and draft.values.null_count == 0:
         return draft.aside("constant", "it holds the same value in every row")
+    if draft.kind in ("category", "text", "key") and _is_dressed_number(draft.values):
+        words = "its numbers carry signs or units; write them plain to use them as numbers"
+        read = draft.noting("text", f"read as categories: {words}")
+        return read if draft.kind == "category" else draft.aside("text", words)
     identifier = _identifies(draft, distinct)
     if identifier is not None:
         return replace(draft, kind="key").aside("identifier", identifier)
@@ -86,10 +90,6 @@ def _weigh(draft: Draft, wishes: Wishes) -> Draft:
         return draft.aside("text", "it is free text, which no estimator here reads")
     if draft.kind == "time" and wishes.time is None:
         return draft.noting("date", "holds dates; if rows happen then, name it with --time")
-    if draft.kind == "category" and _is_dressed_number(draft.values):
-        return draft.noting(
-            "text", "read as categories: its numbers carry signs or units; write them plain to use them as numbers"
-        )
     return draft
 
 

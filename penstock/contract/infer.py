@@ -55,8 +55,9 @@ def infer(table: pa.Table, wishes: Wishes, slack: float = 0.25) -> Inference:
 
 
 def _unusable(table: pa.Table, name: str) -> Finding:
-    why = f"it holds {why_unusable(table.column(name).type)}" if name.strip() else "it has no name"
-    return Finding(name, "unusable", f"left out: {why}")
+    if not name.strip():
+        return Finding("", "unusable", "a column without a name is left out")
+    return Finding(name, "unusable", f"left out: it holds {why_unusable(table.column(name).type)}")
 
 
 def _refuse_wrong_wishes(usable: dict[str, Recognised], wishes: Wishes) -> None:

@@ -10,9 +10,9 @@ import pyarrow.compute as pc
 
 from penstock.contract.columns import Kind
 from penstock.contract.dates import READABLE, share
+from penstock.contract.numbers import plain_numbers
 
-NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
-_INTEGER = r"^[+-]?\d{1,18}$"
+_INTEGER = r"^-?\d{1,18}$"
 _LEADING_ZERO = r"^0\d+$"
 _LARGEST_INTEGER = 2**63 - 1
 _MANY_CATEGORIES = 500
@@ -40,7 +40,7 @@ def recognise(column: pa.ChunkedArray) -> Recognised | None:
     if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
         return Recognised("number", _finite(values.cast(pa.float64())))
     if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
-        return Recognised("time", _as_utc(values))
+        return Recognised("time", as_utc(values))
     if pa.types.is_null(kind) or pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
         return _from_text(values.cast(pa.string()))
     return None
@@ -74,11 +74,9 @@ def _from_text(values: pa.Array) -> Recognised:
 def _number(values: pa.Array) -> Recognised | None:
     if _is_code(values):
         return None
-    fits = pc.match_substring_regex(values, NUMBER)
-    if share(fits) < READABLE:
+    readable = plain_numbers(values, ".")
+    if len(readable) - readable.null_count < READABLE * (len(values) - values.null_count):
         return None
-    readable = pc.if_else(fits, values, pa.scalar(None, pa.string()))
-    readable = pc.replace_substring_regex(readable, r"^\+", "")
     if pc.all(pc.match_substring_regex(readable, _INTEGER)).as_py():
         return Recognised("integer", readable.cast(pa.int64()))
     if pc.all(pc.match_substring_regex(readable, r"^-?\d+$")).as_py():
@@ -93,7 +91,8 @@ def _is_code(values: pa.Array) -> bool:
     return zeros > 1 - READABLE or (zeros > 0 and lengths["min"] == lengths["max"])
 
 
-def _as_utc(values: pa.Array) -> pa.Array:
+def as_utc(values: pa.Array) -> pa.Array:
+    """Return timestamps or dates as microseconds in UTC; what has no zone is taken to be in UTC."""
     zone = values.type.tz if pa.types.is_timestamp(values.type) else None
     plain = values.cast(pa.timestamp("us", tz=zone), safe=False)
     return plain.cast(pa.timestamp("us", tz="UTC"))

@@ -1,7 +1,6 @@
 """Read the first rows of a table from a file or a folder, in the form that inference reads."""
 
 import gzip
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -11,12 +10,13 @@ from typing import Literal
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
-import pyarrow.json as pa_json
 import pyarrow.parquet as pa_parquet
 
+from penstock.contract.kinds import as_utc
 from penstock.contract.sniff import CsvForm, sniff
 from penstock.contract.spelling import Spelling, spell
 from penstock.errors import DataError, SourceError
+from penstock.ingest.values import column_of, decode_line
 from penstock.names import nearest
 from penstock.settings import Source
 
@@ -33,8 +33,6 @@ _ENDINGS: dict[str, TableKind] = {
     ".jsonl.gz": "jsonl",
     ".ndjson.gz": "jsonl",
 }
-_COMMA_NUMBER = r"^([+-]?\d*),(\d+)$"
-_GROUPED = r"^[+-]?\d{1,3}(\.\d{3})+(,\d+)?$"
 MISSING = Source(name="any", kind="csv").missing
 """The marks for missing cells that every source knows."""
 
@@ -81,7 +79,7 @@ def read_sample(place: Path, limit: int = 200_000, time: str | None = None) -> S
     table = _concatenate(batches, place)
     if table.num_rows == 0:
         raise DataError("the table holds no rows", where=str(place), fix="give a table with a header and rows")
-    table, spelling = spell(table, time)
+    table, spelling = spell(table, form.decimal, time)
     return Sample(table, kind, form, spelling, place / f"*{ending}" if place.is_dir() else place, complete)
 
 
@@ -134,7 +132,7 @@ def _read(file: Path, kind: TableKind, form: CsvForm, limit: int) -> Iterator[pa
     try:
         for table in readers[kind](file, form, limit):
             _refuse_repeated_names(table.column_names, file)
-            yield _clean(table, form)
+            yield _clean(table)
     # Arrow's and the codecs' own words may quote cells, so they are not passed on.
     except (pa.ArrowException, UnicodeError, EOFError) as error:
         raise SourceError(f"the file is not readable as {kind}", where=str(file), fix="check the file's content") from error
@@ -161,24 +159,21 @@ def _read_csv(file: Path, form: CsvForm, limit: int) -> Iterator[pa.Table]:
             yield table.rename_columns([name.strip() for name in names])
 
 
-def _clean(table: pa.Table, form: CsvForm) -> pa.Table:
-    """Trim texts, make missing marks null and turn decimal commas into points, as reading the source will."""
-    columns = [_clean_text(column.cast(pa.string()), form) if _is_text(column.type) else column for column in table.columns]
-    return pa.table(columns, names=table.column_names)
+def _clean(table: pa.Table) -> pa.Table:
+    """Trim texts and make missing marks null, as reading the source will, and bring moments into UTC."""
+    return pa.table([_clean_column(column) for column in table.columns], names=table.column_names)
+
+
+def _clean_column(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    if _is_text(column.type):
+        text = pc.utf8_trim_whitespace(column.cast(pa.string()))
+        return pc.if_else(pc.is_in(text, value_set=pa.array(MISSING)), pa.scalar(None, pa.string()), text)
+    return as_utc(column) if pa.types.is_timestamp(column.type) or pa.types.is_date(column.type) else column
 
 
 def _is_text(kind: pa.DataType) -> bool:
     plain = kind.value_type if pa.types.is_dictionary(kind) else kind
     return bool(pa.types.is_string(plain) or pa.types.is_large_string(plain) or pa.types.is_string_view(plain))
-
-
-def _clean_text(text: pa.ChunkedArray, form: CsvForm) -> pa.ChunkedArray:
-    text = pc.utf8_trim_whitespace(text)
-    text = pc.if_else(pc.is_in(text, value_set=pa.array(MISSING)), pa.scalar(None, pa.string()), text)
-    if form.decimal == ",":
-        text = pc.if_else(pc.match_substring_regex(text, _GROUPED), pc.replace_substring(text, ".", ""), text)
-        text = pc.replace_substring_regex(text, _COMMA_NUMBER, r"\1.\2")
-    return text
 
 
 def _read_parquet(file: Path, _: CsvForm, limit: int) -> Iterator[pa.Table]:
@@ -196,6 +191,9 @@ def _up_to(batches: Iterator[pa.RecordBatch], limit: int) -> Iterator[pa.Table]:
 
 def _read_json(file: Path, _: CsvForm, limit: int) -> Iterator[pa.Table]:
     with gzip.open(file) if file.suffix == ".gz" else file.open("rb") as stream:
-        content = b"".join(islice(stream, limit))
-    if content.strip():
-        yield pa_json.read_json(io.BytesIO(content))
+        found = [row for line in islice(stream, limit) if (row := decode_line(line)) is not None]
+        if not found and stream.tell():
+            raise SourceError("the file holds no JSON object", where=str(file), fix="give a file with one JSON object a line")
+    names = dict.fromkeys(name for row in found for name in row)
+    if found:
+        yield pa.table({name: column_of([row.get(name) for row in found]) for name in names})

@@ -13,8 +13,9 @@ from penstock.errors import SourceError
 
 _HEAD_BYTES = 262_144
 _DELIMITERS = (",", ";", "\t", "|")
-_COMMA_NUMBER = re.compile(r"[+-]?\d+,\d+")
-_POINT_NUMBER = re.compile(r"[+-]?\d+\.\d+")
+_COMMA_NUMBER = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+),\d+")
+_POINT_NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)\.\d+")
+_COMMA_GROUPS = re.compile(r"[+-]?\d{1,3},\d{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +78,15 @@ def detect_delimiter(text: str) -> str:
 
 
 def detect_decimal(text: str, delimiter: str) -> Literal[".", ","]:
-    """Return the decimal sign that more fields use; a comma only where it is not the delimiter."""
-    if delimiter == ",":
-        return "."
-    fields = [field for row in _rows(text, delimiter)[1:] for field in row]
-    commas = sum(_COMMA_NUMBER.fullmatch(field) is not None for field in fields)
+    """Return the decimal sign that more fields use.
+
+    A field such as 1,234 could be either; where semicolons part the fields, its comma is taken for a decimal sign.
+    """
+    fields = [field.strip() for row in _rows(text, delimiter)[1:] for field in row]
+    commas = sum(
+        _COMMA_NUMBER.fullmatch(field) is not None and (delimiter == ";" or _COMMA_GROUPS.fullmatch(field) is None)
+        for field in fields
+    )
     points = sum(_POINT_NUMBER.fullmatch(field) is not None for field in fields)
     return "," if commas > points else "."
 

@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from penstock.contract.dates import ISO, READABLE, Dates, find_dates, parse_dates, parse_iso, share
-from penstock.contract.kinds import NUMBER
+from penstock.contract.numbers import plain_numbers
 
 # Nobody means a value by these; the others may be one, unless all the rest are numbers or dates.
 _CERTAIN_MARKS = ("?", "??", "NULL", "Null", "(null)", "<NA>", "NaT", "#N/A", "#NA", "#VALUE!", "#DIV/0!", "\\N", "n/a", "n.a.")
 _NO_DAYS = ("0000-00-00", "0000-00-00 00:00:00", "00.00.0000", "00/00/0000")
 _LIKELY_MARKS = ("-", "--", "---", "–", "—", ".", "..", "*", "na", "nil", "none", "missing", "Missing", "unknown", "Unknown")
 _MARKS = (*_CERTAIN_MARKS, *_NO_DAYS, *_LIKELY_MARKS)
+Decimal = Literal[".", ","]
 _FIRST_YEAR, _LAST_YEAR = 1800, 2100
 
 
@@ -30,13 +32,14 @@ class Spelling:
     ambiguous: tuple[str, ...] = ()
 
 
-def spell(table: pa.Table, time: str | None = None) -> tuple[pa.Table, Spelling]:
-    """Return `table` with its marks made null and its dates made moments, and how they were spelled.
+def spell(table: pa.Table, decimal: Decimal = ".", time: str | None = None) -> tuple[pa.Table, Spelling]:
+    """Return `table` with marks made null, numbers plain and dates moments, and how they were spelled.
 
-    `time` is the column that is said to hold the event time: there, whole numbers may be years or days.
+    `decimal` is the table's decimal sign. `time` is the column that is said to hold the event time: there, whole numbers
+    may be years or days.
     """
     texts = {name: text for name in table.column_names if (text := _text(table.column(name), year=name == time)) is not None}
-    marks = _marks(list(texts.values()))
+    marks = _marks(list(texts.values()), decimal)
     if marks:
         texts = {name: _without(text, marks) for name, text in texts.items()}
     found = {name: dates for name, text in texts.items() if (dates := find_dates(text)) is not None}
@@ -45,7 +48,8 @@ def spell(table: pa.Table, time: str | None = None) -> tuple[pa.Table, Spelling]
         written |= _years(texts[time], time)
     for name, text in texts.items():
         if name in written or pa.types.is_string(table.column(name).type):
-            table = table.set_column(table.column_names.index(name), name, _moments(text, name, found, written))
+            read = _moments(text, name, written) if name in written or name in found else _numbers(text, decimal)
+            table = table.set_column(table.column_names.index(name), name, read)
     ambiguous = tuple(name for name, dates in found.items() if dates.ambiguous)
     return table, Spelling(marks, written, ambiguous)
 
@@ -56,18 +60,18 @@ def _text(column: pa.ChunkedArray, *, year: bool) -> pa.Array | None:
     return None
 
 
-def _marks(texts: Sequence[pa.Array]) -> tuple[str, ...]:
-    found = {mark for text in texts for mark in _marks_of(text)}
+def _marks(texts: Sequence[pa.Array], decimal: Decimal) -> tuple[str, ...]:
+    found = {mark for text in texts for mark in _marks_of(text, decimal)}
     return tuple(mark for mark in _MARKS if mark in found)
 
 
-def _marks_of(text: pa.Array) -> list[str]:
+def _marks_of(text: pa.Array, decimal: Decimal) -> list[str]:
     known = pc.unique(text.filter(pc.is_in(text, value_set=pa.array(_MARKS)))).to_pylist()
     if not known:
         return []
     rest = _without(text, known).drop_null()
-    plain = len(rest) > 0 and share(pc.match_substring_regex(rest, f"{NUMBER}|{ISO}")) >= READABLE
-    return known if plain else [mark for mark in known if mark not in _LIKELY_MARKS]
+    plain = pc.or_(pc.is_valid(plain_numbers(rest, decimal)), pc.match_substring_regex(rest, ISO))
+    return known if share(plain) >= READABLE else [mark for mark in known if mark not in _LIKELY_MARKS]
 
 
 def _without(text: pa.Array, marks: Sequence[str]) -> pa.Array:
@@ -95,7 +99,12 @@ def _years(text: pa.Array, name: str) -> dict[str, str]:
     return {}
 
 
-def _moments(text: pa.Array, name: str, found: Mapping[str, Dates], written: Mapping[str, str]) -> pa.Array:
-    if name in written:
-        return pc.assume_timezone(parse_dates(text, written[name]), "UTC")
-    return parse_iso(text) if name in found else text
+def _moments(text: pa.Array, name: str, written: Mapping[str, str]) -> pa.Array:
+    return pc.assume_timezone(parse_dates(text, written[name]), "UTC") if name in written else parse_iso(text)
+
+
+def _numbers(text: pa.Array, decimal: Decimal) -> pa.Array:
+    """Write numbers plainly where nearly all filled cells are some; what is none stays as it is."""
+    plain = plain_numbers(text, decimal)
+    mostly = len(plain) - plain.null_count >= READABLE * (len(text) - text.null_count)
+    return pc.coalesce(plain, text) if mostly else text

@@ -32,7 +32,7 @@ def decide_task(name: str, source: pa.ChunkedArray, column: Recognised) -> tuple
         return "regression", ()
     classes = _classes(source, column)
     if len(classes) > _MOST_CLASSES:
-        fix = "choose a number or a category as target; numbers must be written without signs, units or thousands marks"
+        fix = "choose a number or a category as target; numbers must be written without signs or units"
         raise DataError(f"the target {name!r} is text with {len(classes)} values", where="--target", fix=fix)
     return ("binary" if len(classes) == 2 else "multiclass"), classes
 
@@ -61,7 +61,8 @@ def _about_classes(contract: Contract, source: pa.ChunkedArray) -> list[tuple[Su
     counted = pc.value_counts(source.cast(pa.string()).combine_chunks().drop_null())
     rare = pc.sum(pc.less(counted.field("counts"), _RARE)).as_py() or 0
     if rare:
-        words = f"{rare} of {len(classes)} classes have fewer than {_RARE} rows: kept, but hardly learned; merge them if you can"
+        have = "has" if rare == 1 else "have"
+        words = f"{rare} of {len(classes)} classes {have} fewer than {_RARE} rows: kept, but hardly learned; merge it if you can"
         found.append(("rare", words))
     if len({text.casefold() for text in classes}) < len(classes):
         found.append(("task", "some classes differ in capitals only; map one spelling to the other with the source's `values`"))

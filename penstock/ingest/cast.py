@@ -1,6 +1,7 @@
 """Turn one column of text or of native values into its contract type, marking the cells that do not fit."""
 
 from dataclasses import dataclass
+from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
@@ -11,11 +12,13 @@ from numpy.typing import NDArray
 from penstock.contract.columns import Kind
 from penstock.contract.dates import check_format, parse_dates
 from penstock.contract.frames import ARROW_TYPES
+from penstock.contract.numbers import plain_numbers
 from penstock.errors import ContractError
 from penstock.ingest.units import Conversion
 from penstock.settings import Source
 
 Mask = NDArray[np.bool_]
+Decimal = Literal[".", ","]
 
 REASONS: dict[Kind, str] = {
     "number": "not a number",
@@ -29,8 +32,6 @@ REASONS: dict[Kind, str] = {
 TRUE_WORDS = ("1", "true", "yes", "y", "t", "on")
 FALSE_WORDS = ("0", "false", "no", "n", "f", "off")
 
-_NUMBER = r"^(\d+\.?\d*|\.\d+|-\d+\.?\d*|-\.\d+)([eE][+-]?\d+)?$"
-_GROUPED = r"^[+-]?\d{1,3}(\.\d{3})+(,\d+)?$"
 _ISO = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}(:\d{2}(:\d{2}(\.\d{1,6})?)?)?)?"
 _ZONE = r"(Z|[+-]\d{2}(:?\d{2})?)"
 _DAY_FIRST = ("%d.%m.%Y", "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S")
@@ -43,7 +44,7 @@ class Rules:
 
     missing: tuple[str, ...]
     values: dict[str, str]
-    decimal: str = "."
+    decimal: Decimal = "."
     time_format: str | None = None
     timezone: str = "UTC"
     unit: Conversion | None = None
@@ -132,17 +133,11 @@ def _where(values: pa.Array, keep: pa.Array) -> pa.Array:
     return pc.if_else(keep, values, pa.scalar(None, values.type))
 
 
-def _number_text(text: pa.Array, decimal: str) -> pa.Array:
-    if decimal == ",":
-        # A dot is a group mark only where it groups three digits; elsewhere it is an error, not a guess.
-        ungrouped = pc.if_else(pc.match_substring_regex(text, _GROUPED), pc.replace_substring(text, ".", ""), text)
-        dotted = pc.match_substring(ungrouped, ".")
-        text = _where(pc.replace_substring(ungrouped, ",", "."), pc.invert(dotted))
-    text = pc.replace_substring_regex(text, r"^\+(\d|\.)", r"\1")
-    return _where(text, pc.match_substring_regex(text, _NUMBER)).cast(pa.float64())
+def _number_text(text: pa.Array, decimal: Decimal) -> pa.Array:
+    return plain_numbers(text, decimal).cast(pa.float64())
 
 
-def _whole_text(text: pa.Array, decimal: str) -> pa.Array:
+def _whole_text(text: pa.Array, decimal: Decimal) -> pa.Array:
     # Digits alone go straight to int64: by way of a float, identifiers above 2**53 would change.
     digits = _where(text, pc.match_substring_regex(text, r"^-?\d{1,18}$")).cast(pa.int64())
     if pc.all(pc.equal(pc.is_null(digits), pc.is_null(text)), min_count=0).as_py():
@@ -209,7 +204,7 @@ def _from_native(values: pa.Array, kind: Kind, rules: Rules) -> pa.Array:
         return _to_utc(values if types.is_timestamp(values.type) else values.cast(pa.timestamp("us")), rules.timezone)
     if kind == "time" and types.is_integer(values.type) and rules.time_format is not None:
         return _time_text(values.cast(pa.string()), rules)
-    if kind in ("category", "text", "key") and types.is_primitive(values.type):
+    if kind in ("category", "text", "key") and (types.is_primitive(values.type) or types.is_decimal(values.type)):
         return _cleaned_text(values, rules)
     return nothing
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
 import numpy as np
 import pyarrow as pa
 
@@ -12,12 +11,10 @@ from penstock.errors import SourceError
 from penstock.ingest.assemble import Field, assemble, locate
 from penstock.ingest.batch import Batch
 from penstock.ingest.blocks import chunks
-from penstock.ingest.values import column_of
+from penstock.ingest.values import column_of, decode_line
 from penstock.settings import Source
 
 BLOCK_BYTES = 1 << 20
-
-_DECODER = msgspec.json.Decoder(dict[str, object])
 
 
 def read_jsonl(path: Path, source: Source, contract: Contract, first_row: int = 1) -> Iterator[Batch]:
@@ -29,7 +26,7 @@ def read_jsonl(path: Path, source: Source, contract: Contract, first_row: int = 
     fields: tuple[Field, ...] | None = None
     names: list[str] = []
     for lines in _lines(chunks(path, source.encoding, where, BLOCK_BYTES)):
-        decoded = [_decoded(line) for line in lines]
+        decoded = [decode_line(line) for line in lines]
         if fields is None:
             names = list({name: None for found in decoded if found is not None for name in found})
             if not names:
@@ -50,13 +47,6 @@ def _lines(pieces: Iterator[bytes]) -> Iterator[list[bytes]]:
             yield lines
     if carry.strip():
         yield [carry]
-
-
-def _decoded(line: bytes) -> dict[str, object] | None:
-    try:
-        return _DECODER.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None
 
 
 def _batch(

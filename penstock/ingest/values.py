@@ -9,6 +9,16 @@ import pyarrow as pa
 
 Value = object
 
+_DECODER = msgspec.json.Decoder(dict[str, object])
+
+
+def decode_line(line: bytes) -> dict[str, object] | None:
+    """Return the JSON object on one line, or nothing when there is none."""
+    try:
+        return _DECODER.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+
 
 def column_of(values: Sequence[Value]) -> pa.Array:
     """Return `values` as one Arrow array: of their own type if they share one, else as text."""

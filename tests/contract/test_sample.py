@@ -1,5 +1,6 @@
 """The first rows of a table are read from files and folders of every kind."""
 
+import datetime as dt
 from pathlib import Path
 
 import pyarrow as pa
@@ -41,6 +42,26 @@ def test_dates_and_marks_are_read_as_the_table_spells_them(tmp_path: Path) -> No
     assert dict(sample.spelling.time_formats) == {"sold": "%d.%m.%Y"}
     assert sample.spelling.missing == ("?",)
     assert sample.table.column("n").null_count == 12
+
+
+def test_json_lines_are_read_as_the_source_will_read_them(tmp_path: Path) -> None:
+    lines = ['{"a": 1, "b": "x"}', "no json", '{"a": "2", "c": [1]}', '{"a": null, "c": [2]}']
+    (tmp_path / "t.jsonl").write_text("\n".join(lines))
+    table = read_sample(tmp_path / "t.jsonl").table
+    assert table.column("a").to_pylist() == ["1", "2", None]
+    assert table.column("b").to_pylist() == ["x", None, None]
+    assert pa.types.is_list(table.column("c").type)
+
+
+def test_moments_of_files_of_every_kind_stack(tmp_path: Path) -> None:
+    days = [dt.datetime(2024, 1, number) for number in range(13, 20)]
+    (tmp_path / "a.csv").write_text("sold\n" + "\n".join(f"{day:%d/%m/%Y}" for day in days))
+    (tmp_path / "b.jsonl").write_text("\n".join(f'{{"sold": "{day:%Y-%m-%d}"}}' for day in days))
+    pq.write_table(pa.table({"sold": pa.array(days, pa.timestamp("ns"))}), tmp_path / "c.parquet")
+    pq.write_table(pa.table({"sold": pa.array([day.date() for day in days])}), tmp_path / "d.parquet")
+    names = ("a.csv", "b.jsonl", "c.parquet", "d.parquet")
+    stacked = stack([read_sample(tmp_path / name) for name in names]).column("sold").to_pylist()
+    assert stacked == [day.replace(tzinfo=dt.UTC) for day in days] * 4
 
 
 def test_at_most_the_limit_is_read_and_said(tmp_path: Path) -> None:

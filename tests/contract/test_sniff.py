@@ -21,6 +21,10 @@ from penstock.errors import SourceError
         (b"\xef\xbb\xbfa,b\n1,2\n", CsvForm(",", ".", "utf-8-sig")),
         ("a;b\n1;2,5\n".encode("utf-16"), CsvForm(";", ",", "utf-16")),
         (b"only\n1\n2\n", CsvForm()),
+        (b'a,b\n"1,5",x\n"2,25",y\n', CsvForm(",", ",", "utf-8")),
+        (b'a,b\n"1,500",x\n"2,250",y\n', CsvForm()),
+        (b"a\tb\n1,500\t1,234.5\n2,250\t7\n", CsvForm("\t", ".", "utf-8")),
+        (b"a;b\n1.500,25;x\n2,25;y\n", CsvForm(";", ",", "utf-8")),
         (b"", CsvForm()),
     ],
 )

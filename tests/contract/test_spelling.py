@@ -5,7 +5,7 @@ import datetime as dt
 import pyarrow as pa
 import pytest
 
-from penstock.contract.spelling import spell
+from penstock.contract.spelling import Decimal, spell
 
 DAYS = [dt.datetime(2021, 11, 20) + dt.timedelta(days=3 * number) for number in range(300)]
 
@@ -64,10 +64,24 @@ def test_the_clear_columns_decide_for_those_that_could_be_read_both_ways() -> No
 )
 def test_an_event_time_that_is_named_may_be_years_months_or_days_in_digits(cells: list[object], form: str) -> None:
     columns = pa.table({"when": cells, "other": cells})
-    table, spelling = spell(columns, "when")
+    table, spelling = spell(columns, time="when")
     assert spelling.time_formats["when"] == form
     assert pa.types.is_timestamp(table.column("when").type)
     assert not pa.types.is_timestamp(table.column("other").type)
+
+
+@pytest.mark.parametrize(
+    ("decimal", "cells", "plain"),
+    [
+        (".", ["1,234", "+5", "-1,234,567.5", ".5"], ["1234", "5", "-1234567.5", ".5"]),
+        (",", ["1.234", "5,25", "1 234,5", "-3"], ["1234", "5.25", "1234.5", "-3"]),
+        (".", ["1'234", "1\u202f000", "2"], ["1234", "1000", "2"]),
+        (".", ["a 1,234", "1,2", "x"], ["a 1,234", "1,2", "x"]),
+    ],
+)
+def test_numbers_become_plain_and_words_stay(decimal: Decimal, cells: list[str], plain: list[str]) -> None:
+    table, _ = spell(pa.table({"x": cells}), decimal)
+    assert table.column("x").to_pylist() == plain
 
 
 def test_a_plain_table_stays_as_it_is() -> None:

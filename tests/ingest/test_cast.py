@@ -123,6 +123,12 @@ def test_values_are_mapped_after_trimming() -> None:
     assert cast([" NYC ", "Boston", ""], "category", rules) == (["New York", "Boston", None], [])
 
 
+def test_marks_between_groups_of_digits_are_read_with_either_decimal_sign() -> None:
+    assert cast(["1,234", "1,234.5", "1,2"], "number") == ([1234.0, 1234.5, None], [2])
+    assert cast(["1,234", "12"], "integer") == ([1234, 12], [])
+    assert cast(["1.234,5", "1 234"], "number", Rules(missing=(), values={}, decimal=",")) == ([1234.5, 1234.0], [])
+
+
 def test_units_are_converted_and_whole_numbers_stay_whole() -> None:
     rules = Rules(missing=("",), values={}, unit=Conversion(1000.0))
     assert cast(["2.3", "1.5"], "number", rules)[0] == [2.3 * 1000.0, 1500.0]
@@ -136,6 +142,7 @@ def test_native_numbers_fit_numbers_integers_and_keys() -> None:
     assert cast(pa.array([7.0, None]), "key") == (["7", None], [])
     assert cast(pa.array([2**63], pa.uint64()), "integer") == ([None], [0])
     assert cast(pa.array([decimal.Decimal("1.25")]), "number") == ([1.25], [])
+    assert cast(pa.array([decimal.Decimal("1.00")]), "category") == (["1.00"], [])
     assert cast(pa.array([2**60 + 1]), "integer") == ([2**60 + 1], [])
 
 
