@@ -2,8 +2,13 @@
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from pipelines.lint.output import Form
+    from pipelines.lint.rule import Severity
 
 FOLDER = click.argument("folder", default=".", type=click.Path(path_type=Path), metavar="[DIR]")
 
@@ -44,3 +49,41 @@ def compile(folder: Path, output: Path) -> None:
 
     compile_training(load_project(folder), output)
     click.echo(f"wrote {output}")
+
+
+@click.command("lint-spec")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("--format", "form", default="plain", show_default=True, type=click.Choice(["plain", "json", "sarif"]), help="How.")
+@click.option("--select", multiple=True, metavar="RULE", help="Ask this rule only: an id, a slug, or how ids begin (PS4).")
+@click.option("--ignore", multiple=True, metavar="RULE[:TASK]", help="Leave this rule out, or for a task (a pattern) only.")
+@click.option("--output", type=click.Path(path_type=Path), help="The file to write, instead of standard output.")
+@click.option(
+    "--fail-on",
+    default="warning",
+    show_default=True,
+    type=click.Choice(["error", "warning", "info"]),
+    help="Leave with 1 if a finding is that severe; plain output hides what is below.",
+)
+@click.pass_context
+def lint_spec(
+    ctx: click.Context,
+    files: tuple[Path, ...],
+    form: "Form",
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    output: Path | None,
+    fail_on: "Severity",
+) -> None:
+    """Say what in compiled pipelines will not hold: installs, moving images, missing limits, secrets.
+
+    Leaves with 0 if nothing is found, 1 if something is, 2 if a file cannot be read.
+    """
+    from pipelines.lint.catalog import choose
+    from pipelines.lint.output import write
+    from pipelines.lint.report import lint
+
+    report = lint(files, choose(select, ignore))
+    write(report, form, output, fail_on)
+    for error in report.unreadable:
+        click.echo(f"penstock: {error}", err=True)
+    ctx.exit(2 if report.unreadable else int(report.count(fail_on) > 0))
