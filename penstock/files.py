@@ -90,7 +90,7 @@ def fresh_folder(path: Path) -> Iterator[Path]:
     try:
         yield scratch
         with writing(path):
-            _sync_tree(scratch)
+            sync_tree(scratch)
             os.chmod(scratch, 0o755)
             os.rename(scratch, path)
             sync_folder(path.parent)
@@ -99,15 +99,22 @@ def fresh_folder(path: Path) -> Iterator[Path]:
         raise
 
 
-def _sync_tree(root: Path) -> None:
+def sync_tree(root: Path) -> None:
+    """Make a file, or a folder with all below it, durable."""
+    if root.is_file():
+        _sync_file(root)
     for folder, _, names in os.walk(root):
         for name in names:
-            descriptor = os.open(os.path.join(folder, name), os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+            _sync_file(Path(folder) / name)
         sync_folder(Path(folder))
+
+
+def _sync_file(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def sha256_file(path: Path) -> str:

@@ -177,6 +177,17 @@ class Resources(Section, frozen=True):
     backoff_seconds: Annotated[int, Meta(ge=0)] = 2
 
 
+class Cache(Section, frozen=True):
+    """Say what else a stage's outcome depends on, and how much room the cache may take.
+
+    `variables` names environment variables and `files` files of the project, such as a lock file; none of them a secret.
+    """
+
+    max_bytes: Count = 20_000_000_000
+    variables: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+
+
 class Settings(Section, frozen=True):
     """Hold a whole project file."""
 
@@ -189,6 +200,7 @@ class Settings(Section, frozen=True):
     evaluation: Evaluation = Evaluation()
     gate: Gate = Gate()
     resources: dict[str, Resources] = {}
+    cache: Cache = Cache()
     store: str = ".penstock"
 
 
@@ -203,6 +215,6 @@ def decode_section(document: str, kind: type[SectionT]) -> SectionT:
 
 
 def settings_digest(settings: Settings) -> str:
-    """Return `sha256:<hex>` over what a model depends on; resources and the store's place change no model."""
-    relevant = msgspec.structs.replace(settings, resources={}, store="")
-    return "sha256:" + hashlib.sha256(encode_section(relevant).encode()).hexdigest()
+    """Return `sha256:<hex>` over what a model depends on; resources, cache and the store's place change no model."""
+    relevant = [getattr(settings, name) for name in Settings.__struct_fields__ if name not in ("resources", "cache", "store")]
+    return "sha256:" + hashlib.sha256(msgspec.json.encode(relevant, order="deterministic")).hexdigest()

@@ -16,7 +16,11 @@ FOLDER = click.argument("folder", default=".", type=click.Path(path_type=Path), 
 @click.command()
 @FOLDER
 @click.option("--parallel", default=os.cpu_count() or 1, show_default=True, type=click.IntRange(min=1), help="Stages at once.")
-def run(folder: Path, parallel: int) -> None:
+@click.option("--no-cache", is_flag=True, help="Run every stage.")
+@click.option("--fresh", multiple=True, metavar="STAGE", help="Run this stage whatever the cache holds.")
+@click.option("--resume", is_flag=True, help="Go on with the last run where it was stopped.")
+@click.option("--from", "start", metavar="STAGE", help="Run this stage and all after it, on what the last run left.")
+def run(folder: Path, parallel: int, no_cache: bool, fresh: tuple[str, ...], resume: bool, start: str | None) -> None:
     """Run the training pipeline of a project on this machine."""
     from pipelines.preload import start_pool
     from pipelines.runner.interrupts import stoppable
@@ -26,17 +30,34 @@ def run(folder: Path, parallel: int) -> None:
         from rich.console import Console
 
         from penstock.project import load_project
-        from pipelines.local import refusal, run_training
+        from pipelines.local import Options, run_training
+        from pipelines.outcome import refusal
         from pipelines.screen import Screen, describe
 
         project = load_project(folder)
+        options = Options(parallel, not no_cache, fresh, resume, start)
         with Screen(Console(), len(project.settings.sources)) as screen:
-            outcome = run_training(project, pool, screen.show, parallel)
+            outcome = run_training(project, pool, screen.show, options)
     for line in describe(outcome):
         click.echo(line)
     if not outcome.registered:
         raise refusal(outcome)
     click.echo(f"next: penstock models {folder}")
+
+
+@click.command()
+@FOLDER
+@click.option("--no-cache", is_flag=True, help="As of `penstock run`.")
+@click.option("--fresh", multiple=True, metavar="STAGE", help="As of `penstock run`.")
+@click.option("--from", "start", metavar="STAGE", help="As of `penstock run`.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def explain(folder: Path, no_cache: bool, fresh: tuple[str, ...], start: str | None, as_json: bool) -> None:
+    """Say which stages `penstock run` would run, and why, without running any."""
+    from penstock.project import load_project
+    from pipelines.local import Options, explain_training
+    from pipelines.screen import print_verdicts
+
+    print_verdicts(explain_training(load_project(folder), Options(1, not no_cache, fresh, start=start)), as_json)
 
 
 @click.command()

@@ -1,53 +1,58 @@
 """Run a project's training pipeline on this machine: compile it once, execute the spec, say what came of it."""
 
-import hashlib
-import uuid
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
-import components
-import pipelines
-from penstock.errors import (
-    CandidateRefusedError,
-    ContractError,
-    DataError,
-    PenstockError,
-    ProjectError,
-    RegistryError,
-    RunError,
-    RunInterruptedError,
-    SourceError,
-    StoreError,
-)
+from penstock.errors import PenstockError, StoreError
 from penstock.ingest.secrets import reveal
-from penstock.model.report import Report, read_report
 from penstock.project import Project, check_files
-from penstock.settings import encode_section
+from penstock.registry.registry import Registry
+from penstock.settings import settings_digest
 from penstock.stages.places import PROJECT, STORE
+from penstock.tracking.modules import ModuleFinder, project_roots
+from pipelines.cache.evict import evict
+from pipelines.cache.ingredients import Kitchen
+from pipelines.cache.memory import RunMemory, Verdict, Wishes
+from pipelines.cache.outcomes import outcomes_of
+from pipelines.outcome import Outcome, outcome_of
+from pipelines.outside import TrainingWorld
 from pipelines.record import recording
-from pipelines.runner import Cause, Event, Place, Pool, RunResult, TaskEnded, run_spec
-
-_FAMILY: dict[str, type[PenstockError]] = {
-    kind.__name__: kind for kind in (ContractError, DataError, ProjectError, RegistryError, SourceError, StoreError)
-}
+from pipelines.runner import Event, Place, Pool, foresee, run_spec
+from pipelines.runner.reach import from_stage, stages, without_turns
+from pipelines.runner.spec import read_spec
+from pipelines.runs import at_work, is_going_on, new_run, newest_run, run_to_resume, runs_of
+from pipelines.specs import compiled_spec
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """Say what a run that reached the gate led to: the bundle's digest, whether it is champion now, and the report."""
+class Options:
+    """Say how to run: how many stages at once, and what may stand for running a stage.
 
-    run: str
-    seconds: float
-    digest: str
-    registered: bool
-    report: Report
+    `resume` goes on with the last run that did not come to its end; `start` names the stage from which on everything runs
+    again, after what the last run left; `fresh` names stages that run whatever the cache holds.
+    """
+
+    parallel: int
+    cache: bool = True
+    fresh: tuple[str, ...] = ()
+    resume: bool = False
+    start: str | None = None
 
 
-def run_training(project: Project, pool: Pool, on_event: Callable[[Event], None], max_parallel: int) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Hold what a run needs: its folder, the compiled pipeline, and what it remembers."""
+
+    run: Path
+    spec: Path
+    place: Place
+    memory: RunMemory
+
+
+def run_training(project: Project, pool: Pool, on_event: Callable[[Event], None], options: Options) -> Outcome:
     """Run the training pipeline of `project` on the workers of `pool` and return its outcome.
 
     Raises:
@@ -55,20 +60,77 @@ def run_training(project: Project, pool: Pool, on_event: Callable[[Event], None]
         RunInterruptedError: a person or the system stopped the run.
     """
     check_files(project)
-    folder = project.folder.resolve()
-    store = (folder / project.settings.store).resolve()
-    run = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{uuid.uuid4().hex[:6]}"
-    workspace = store / "runs" / run
-    place = Place(workspace, folder, {PROJECT: str(folder), STORE: str(store)}, _secrets(project), run)
-    with recording(workspace, run, project.settings.project.name) as record:
+    store = _store(project)
+    plan = _plan(project, store, options)
+    name = project.settings.project.name
+    with at_work(plan.run), recording(plan.run, name, plan.spec.name) as record:
 
         def follow(event: Event) -> None:
             record.take(event)
             on_event(event)
 
-        result = run_spec(compiled_spec(project, store), {}, place, pool, follow, max_parallel)
+        result = run_spec(plan.spec, {}, plan.place, pool, follow, options.parallel, plan.memory)
         record.state = result.state
-    return _outcome(run, result)
+    plan.memory.kitchen.clear_up()
+    evict(store, project.settings.cache.max_bytes, [run for run in runs_of(store) if _is_needed(run, store)])
+    return outcome_of(plan.run.name, result)
+
+
+def explain_training(project: Project, options: Options) -> list[Verdict]:
+    """Say of every stage whether it would run, and why, without running any."""
+    plan = _plan(project, _store(project), options)
+    result = foresee(plan.spec, {}, plan.place, plan.memory)
+    plan.memory.kitchen.clear_up()
+    told = {without_turns(verdict.task) for verdict in plan.memory.verdicts}
+    closed = [task.task for task in result.tasks if task.cause is not None and task.cause.kind == "condition"]
+    later = {
+        path: name
+        for path, name in stages(read_spec(plan.spec)).items()
+        if path not in told and not any(path.startswith(f"{group}/") for group in closed)
+    }
+    follows = [Verdict(path, name, False, ("it comes after one that runs",)) for path, name in later.items()]
+    return [*plan.memory.verdicts, *follows]
+
+
+def _store(project: Project) -> Path:
+    return (project.folder.resolve() / project.settings.store).resolve()
+
+
+def _plan(project: Project, store: Path, options: Options) -> _Plan:
+    folder = project.folder.resolve()
+    if options.resume:
+        run, record = run_to_resume(store)
+        spec = store / "specs" / record.spec
+        if not spec.exists():
+            raise StoreError("the run's pipeline is gone", where=str(spec), fix="start a new run with `penstock run`")
+    else:
+        run, spec = new_run(store), compiled_spec(project, store)
+    place = Place(run, folder, {PROJECT: str(folder), STORE: str(store)}, _secrets(project), run.name)
+    world = TrainingWorld(folder, store, settings_digest(project.settings))
+    memory = RunMemory(store, run, world, _kitchen(project, store), _wishes(options, spec, store))
+    return _Plan(run, spec, place, memory)
+
+
+def _kitchen(project: Project, store: Path) -> Kitchen:
+    folder, cache = project.folder.resolve(), project.settings.cache
+    finder = ModuleFinder(project_roots(folder), store / "cache" / "modules.json")
+    variables = {name: os.environ.get(name, "") for name in cache.variables}
+    return Kitchen(finder, variables, {name: folder / name for name in cache.files})
+
+
+def _wishes(options: Options, spec: Path, store: Path) -> Wishes:
+    if options.start is None:
+        return Wishes(options.cache, frozenset(options.fresh))
+    again = from_stage(read_spec(spec), options.start)
+    return Wishes(True, frozenset(options.fresh), newest_run(store), lambda call: without_turns(call.task) in again)
+
+
+def _is_needed(run: Path, store: Path) -> bool:
+    """Tell whether a run goes on, or led to a version that is registered."""
+    if is_going_on(run):
+        return True
+    versions = {version.digest for version in Registry(store / "registry").versions()}
+    return any(outcome.parameters.get("Output") in versions for outcome in outcomes_of(run))
 
 
 def _secrets(project: Project) -> list[str]:
@@ -78,57 +140,3 @@ def _secrets(project: Project) -> list[str]:
         with suppress(PenstockError):
             found.append(reveal(source, project.folder))
     return [secret for secret in found if secret]
-
-
-def compiled_spec(project: Project, store: Path) -> Path:
-    """Return the compiled pipeline of `project`, compiled anew only when what it depends on has changed."""
-    spec = store / "specs" / f"{_spec_key(project)}.yaml"
-    if not spec.exists():
-        from pipelines.compile import compile_training
-
-        compile_training(project, spec)
-    return spec
-
-
-def _spec_key(project: Project) -> str:
-    total = hashlib.sha256(f"{version('kfp')}\n{encode_section(project.settings)}\n".encode() + project.contract.encode())
-    for package in (components, pipelines):
-        root = Path(str(package.__file__)).parent
-        for path in sorted(root.rglob("*.py")):
-            total.update(f"\n{path.relative_to(root.parent).as_posix()}\n".encode() + path.read_bytes())
-    return total.hexdigest()
-
-
-def _outcome(run: str, result: RunResult) -> Outcome:
-    tasks = {task.name: task for task in result.tasks}
-    if result.state == "cancelled":
-        raise RunInterruptedError("the run was stopped", where=f"run {run}", fix="start it again with `penstock run`")
-    broken = next((task for task in result.tasks if task.state in ("failed", "timed out")), None)
-    if broken is not None:
-        raise _stage_error(broken)
-    last = tasks["register"] if "register" in tasks and tasks["register"].state == "succeeded" else tasks["refuse"]
-    report = read_report(Path(tasks["evaluate"].artifacts["report"][0]))
-    return Outcome(run, result.seconds, str(last.parameters["Output"]), last.name == "register", report)
-
-
-def _stage_error(task: TaskEnded) -> PenstockError:
-    cause = task.cause or Cause("ended", f"the stage {task.state}")
-    where = f"{task.name}: {cause.where}" if cause.where not in ("", task.name) else task.name
-    log = f"read the log: {task.log}" if task.log else ""
-    if cause.kind == "timeout":
-        fix = f"raise resources.{task.name}.timeout_seconds, or give the stage less to do; {log}"
-        return RunError(cause.what, where=where, fix=fix)
-    kind = _FAMILY.get(cause.kind)
-    if kind is not None:
-        return kind(cause.what, where=where, fix=cause.fix or log)
-    return RunError(cause.what, where=where, fix="; ".join(part for part in (cause.fix, log) if part))
-
-
-def refusal(outcome: Outcome) -> CandidateRefusedError:
-    """Return the error that says why the gate refused the candidate."""
-    reasons = "; ".join(outcome.report.gate.reasons)
-    return CandidateRefusedError(
-        f"the gate refused the candidate: {reasons}",
-        where=f"run {outcome.run}",
-        fix="improve the data or features, or change [gate]; the champion still serves",
-    )

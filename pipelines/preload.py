@@ -5,6 +5,12 @@ from pipelines.runner.pool import Pool
 # In the order in which stages need them. The libraries have steps of their own because the server hears nothing during
 # one; what only some sources need comes last, and is imported by their stage where that is faster.
 MODULES = (
+    # All that runs where every other stage's outcome is taken from the cache.
+    "penstock.stages.finish",
+    "numpy",
+    "pyarrow",
+    "pandas",
+    "pandera.pandas",
     "penstock.stages.ingest",
     # Small, and so early because it also ends a run whose sources cannot be read.
     "penstock.stages.finish",

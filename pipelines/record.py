@@ -29,25 +29,39 @@ class StageRecord(msgspec.Struct, frozen=True, kw_only=True):
     ended_seconds: float
     cpu_seconds: float
     memory_bytes: int
+    cached: bool
     log: str
     cause: str
 
 
 class RunRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """Be one run of a project's pipeline. `state` is `running` in a record whose run was killed."""
+    """Be one run of a project's pipeline, as it last went on. `state` is `running` in a record whose run was killed.
+
+    `spec` is the file of the compiled pipeline in the store, and `resumed` counts how often the run went on after a stop.
+    """
 
     run: str
     project: str
+    spec: str
+    resumed: int
     state: str
     began_at: datetime
     seconds: float
     stages: tuple[StageRecord, ...]
 
 
+def read_record(run: Path) -> RunRecord | None:
+    """Return the record in the folder of a run, or None when there is none that can be read."""
+    try:
+        return msgspec.json.decode((run / RECORD_NAME).read_bytes(), type=RunRecord)
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
 @contextmanager
-def recording(folder: Path, run: str, project: str) -> Iterator["Recorder"]:
+def recording(folder: Path, project: str, spec: str) -> Iterator["Recorder"]:
     """Write the record of a run when the block begins and, whatever happens, when it ends."""
-    recorder = Recorder(folder, run, project)
+    recorder = Recorder(folder, project, spec)
     recorder.write()
     recorder.state = "failed"
     try:
@@ -62,10 +76,12 @@ def recording(folder: Path, run: str, project: str) -> Iterator["Recorder"]:
 class Recorder:
     """Follow one run; its last `state` is set by who runs it."""
 
-    def __init__(self, folder: Path, run: str, project: str) -> None:
+    def __init__(self, folder: Path, project: str, spec: str) -> None:
         self.folder = folder
-        self.run = run
         self.project = project
+        self.spec = spec
+        before = read_record(folder)
+        self.resumed = 0 if before is None else before.resumed + 1
         self.began_at = datetime.now(UTC)
         self._began = time.monotonic()
         self._starts: dict[str, float] = {}
@@ -77,8 +93,8 @@ class Recorder:
         now = time.monotonic() - self._began
         if isinstance(event, TaskStarted):
             self._starts.setdefault(event.task, now)
-        elif event.task in self._starts:
-            self._stages.append(self._stage(event, self._starts[event.task], now))
+        elif event.cached or event.task in self._starts:
+            self._stages.append(self._stage(event, self._starts.get(event.task, now), now))
 
     def _stage(self, ended: TaskEnded, began: float, now: float) -> StageRecord:
         return StageRecord(
@@ -89,6 +105,7 @@ class Recorder:
             ended_seconds=round(now, 4),
             cpu_seconds=round(ended.cpu_seconds, 4),
             memory_bytes=ended.memory_bytes,
+            cached=ended.cached,
             log=ended.log.relative_to(self.folder).as_posix() if ended.log else "",
             cause=ended.cause.what if ended.cause else "",
         )
@@ -107,8 +124,10 @@ class Recorder:
 
     def _document(self, stages: Sequence[StageRecord]) -> bytes:
         record = RunRecord(
-            run=self.run,
+            run=self.folder.name,
             project=self.project,
+            spec=self.spec,
+            resumed=self.resumed,
             state=self.state,
             began_at=self.began_at,
             seconds=round(time.monotonic() - self._began, 4),

@@ -1,19 +1,28 @@
 """Show a run as it goes: one live table on a terminal, plain lines elsewhere, never more than fit one screen."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
+import click
+import msgspec
 from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
 from penstock.registry.bundle import short
-from pipelines.local import Outcome
+from pipelines.cache.memory import Verdict
+from pipelines.outcome import Outcome
 from pipelines.runner import Event, TaskEnded, TaskStarted
 
-_MARKS = {"succeeded": "[green]done[/]", "failed": "[red]failed[/]", "timed out": "[red]timed out[/]"}
+_MARKS = {
+    "succeeded": "[green]done[/]",
+    "cached": "[green]cached[/]",
+    "failed": "[red]failed[/]",
+    "timed out": "[red]timed out[/]",
+}
 # More sources than these share one line.
 _MOST_SOURCES = 6
 
@@ -34,9 +43,11 @@ class _Line:
 
     @property
     def state(self) -> str:
-        worse = next((state for state in self.states if state != "succeeded"), None)
-        if worse is not None or self.ended:
-            return worse or "succeeded"
+        worse = next((state for state in self.states if state not in ("succeeded", "cached")), None)
+        if worse is not None:
+            return worse
+        if self.ended:
+            return "cached" if set(self.states) == {"cached"} else "succeeded"
         return "running" if self.members == 1 else f"{len(self.states)} of {self.members}"
 
 
@@ -63,8 +74,8 @@ class Screen:
         name, members = self._place(event.name)
         if isinstance(event, TaskStarted):
             self._lines.setdefault(name, _Line(members, time.monotonic()))
-        elif name in self._lines and event.attempts:
-            self._end(name, self._lines[name], event)
+        elif event.cached or (name in self._lines and event.attempts):
+            self._end(name, self._lines.setdefault(name, _Line(members, time.monotonic())), event)
 
     def _place(self, name: str) -> tuple[str, int]:
         if name.startswith("ingest-") and self.sources > _MOST_SOURCES:
@@ -72,12 +83,14 @@ class Screen:
         return name, 1
 
     def _end(self, name: str, line: _Line, event: TaskEnded) -> None:
-        line.states.append(event.state)
+        state = "cached" if event.cached else event.state
+        line.states.append(state)
         line.seconds = time.monotonic() - line.began if line.members > 1 else event.seconds
         line.attempts = max(line.attempts, event.attempts)
-        if self._live is None and (line.ended or event.state != "succeeded"):
-            shown = name if event.state == "succeeded" else event.name
-            self.console.print(f"{shown:<20} {event.state:<10} {line.seconds:6.1f} s{_tries(line)}", highlight=False)
+        good = event.state == "succeeded"
+        if self._live is None and (line.ended or not good):
+            shown, word = (name, line.state) if good else (event.name, state)
+            self.console.print(f"{shown:<20} {word:<10} {line.seconds:6.1f} s{_tries(line)}", highlight=False)
 
     def _table(self) -> Table:
         table = Table.grid(padding=(0, 2))
@@ -102,13 +115,22 @@ def describe(outcome: Outcome) -> list[str]:
         f"  {name:<9} {_number(own.value)}{spread} on {found.rows:,} untouched rows",
         f"  baseline  {_number(found.baseline.values[name])}",
     ]
-    if found.champion is None or outcome.report.champion is None:
-        lines.append("  champion  none before this run")
-    elif outcome.report.champion == outcome.digest:
+    if outcome.same_as_before:
         lines.append("  champion  this same bundle: nothing has changed")
+    elif found.champion is None or outcome.report.champion is None:
+        lines.append("  champion  none before this run")
     else:
         lines.append(f"  champion  {_number(found.champion.values[name])} ({short(outcome.report.champion)})")
     return lines
+
+
+def print_verdicts(verdicts: Sequence[Verdict], as_json: bool) -> None:
+    """Print a line a stage: hit or miss, and why; or one JSON list."""
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(verdicts), indent=2).decode())
+        return
+    for verdict in verdicts:
+        click.echo(f"{verdict.name:<20} {'hit' if verdict.hit else 'miss':<5} {'; '.join(verdict.reasons)}")
 
 
 def _number(value: float | None) -> str:

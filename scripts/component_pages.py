@@ -24,6 +24,7 @@ _PLACES = {
     "store_folder": (STORE, "the folder that holds registry, trials and runs"),
     "registry_folder": (STORE, "the folder that holds registry, trials and runs"),
     "trials_database": (STORE, "the folder that holds registry, trials and runs"),
+    "parsed_modules": (STORE, "the folder that holds registry, trials and runs"),
 }
 _HEADING = re.compile(r"^(Args|Raises|Source):", re.MULTILINE)
 _ENTRY = re.compile(r"^    (\w+): ", re.MULTILINE)

@@ -14,8 +14,7 @@ from penstock.files import reading, write_bytes
 from penstock.model.estimators import Estimator
 from penstock.model.serialise import dumps, loads
 from penstock.model.train import predict
-
-CONTRACT, PLAN, MODEL = "contract.json", "plan.json", "model.skops"
+from penstock.registry.bundle import CONTRACT, MODEL, PLAN
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from penstock.registry.bundle import Digest, decode_record, short
 from penstock.registry.once import create_once
 
 SHORTEST_PREFIX = 6
+CHAMPION = "champion"
 _ALIAS = re.compile(r"[a-z][a-z0-9_-]{0,62}")
 # A name of hex digits alone could be taken for the beginning of a digest.
 _LIKE_A_DIGEST = re.compile(rf"[0-9a-f]{{{SHORTEST_PREFIX},}}")

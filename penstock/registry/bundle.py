@@ -16,7 +16,15 @@ from penstock.files import fresh_folder, sha256_file, writing
 RecordT = TypeVar("RecordT")
 
 MANIFEST = "manifest.json"
-REQUIRED = ("card.md", "contract.json", "lineage.json", "metrics.json", "model.skops", "plan.json")
+CONTRACT, PLAN, MODEL, LINEAGE, METRICS, CARD = (
+    "contract.json",
+    "plan.json",
+    "model.skops",
+    "lineage.json",
+    "metrics.json",
+    "card.md",
+)
+REQUIRED = (CARD, CONTRACT, LINEAGE, METRICS, MODEL, PLAN)
 
 Digest = Annotated[str, Meta(pattern=r"^sha256:[0-9a-f]{64}\Z")]
 # Also the guard against a manifest that points outside its folder.

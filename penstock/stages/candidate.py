@@ -7,15 +7,15 @@ import msgspec
 from penstock.contract.columns import decode_contract
 from penstock.dataset.manifests import DatasetManifest, SplitManifest, digest_of, load
 from penstock.files import reading
-from penstock.model.fitted import CONTRACT, MODEL, PLAN
 from penstock.model.report import Report
-from penstock.registry.bundle import Bundle, write_bundle
+from penstock.registry.bundle import CARD, CONTRACT, LINEAGE, METRICS, MODEL, PLAN, Bundle, write_bundle
 from penstock.registry.card import render_card
 from penstock.registry.lineage import Lineage
-from penstock.stages.code import code_digest
 
 
-def write_candidate(name: str, settings: str, dataset: Path, splits: Path, model: Path, report: Report, into: Path) -> Bundle:
+def write_candidate(
+    name: str, settings: str, code: str, dataset: Path, splits: Path, model: Path, report: Report, into: Path
+) -> Bundle:
     """Write the bundle of the candidate called `name` into the folder `into`; equal inputs give equal bytes.
 
     The comparison with the champion is left out: with it, the second of two equal runs would differ.
@@ -33,15 +33,15 @@ def write_candidate(name: str, settings: str, dataset: Path, splits: Path, model
         dataset=rows.version,
         split=digest_of(parted),
         settings=settings,
-        code=code_digest(),
+        code=code,
         sources=rows.sources,
     )
     members = {
         CONTRACT: contract,
         PLAN: plan,
         MODEL: packed,
-        "metrics.json": metrics,
-        "lineage.json": lineage.encode(),
-        "card.md": render_card(name, decode_contract(contract), metrics, lineage).encode(),
+        METRICS: metrics,
+        LINEAGE: lineage.encode(),
+        CARD: render_card(name, decode_contract(contract), metrics, lineage).encode(),
     }
     return write_bundle(members, into)

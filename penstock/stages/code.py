@@ -1,21 +1,26 @@
-"""The digest of the code that makes a model: penstock's own source and the libraries it computes with."""
+"""The digest of the code that makes a model: the modules that the stages reach, and the libraries they compute with."""
 
 import hashlib
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-import penstock
+from penstock.tracking.modules import ModuleFinder, own_root
 
 # What can change a bit of a model; orchestration and output cannot.
 LIBRARIES = ("numpy", "pandas", "pyarrow", "scikit-learn", "scipy", "skops", "optuna", "xgboost-cpu", "lightgbm")
+STAGES = ("ingest", "combine", "split", "tune", "train", "evaluate")
 
 
-def code_digest() -> str:
-    """Return `sha256:<hex>` over penstock's source files and the versions of the libraries."""
+def code_digest(memo: Path) -> str:
+    """Return `sha256:<hex>` over the modules that make a model, comments left out, and the versions of the libraries.
+
+    `memo` is a file that may keep what was parsed.
+    """
+    finder = ModuleFinder((own_root(),), memo)
     total = hashlib.sha256()
-    root = Path(penstock.__file__).parent
-    for path in sorted(root.rglob("*.py")):
-        total.update(f"{path.relative_to(root).as_posix()}\0".encode() + path.read_bytes() + b"\0")
+    for name, digest in finder.reached_from(f"penstock.stages.{stage}" for stage in STAGES).items():
+        total.update(f"{name}\0{digest}\n".encode())
+    finder.save()
     for name in LIBRARIES:
         total.update(f"{name}=={_version(name)}\n".encode())
     return "sha256:" + total.hexdigest()

@@ -15,12 +15,11 @@ from penstock.model.fitted import FittedModel, class_names, read_model
 from penstock.model.gate import decide
 from penstock.model.metrics import choose_metric
 from penstock.model.report import Report, write_report
+from penstock.registry.aliases import CHAMPION
 from penstock.registry.registry import Registry
 from penstock.settings import Evaluation, Gate, decode_section
 from penstock.stages.places import registry_folder
 from penstock.stages.rows import read_split
-
-CHAMPION = "champion"
 
 
 def evaluate(contract: str, evaluation: str, gate: str, seed: int, splits: Path, model: Path, report: Path) -> bool:

@@ -34,3 +34,8 @@ def trials_database() -> str:
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
     return f"sqlite:///{folder / 'trials.db'}"
+
+
+def parsed_modules() -> Path:
+    """Return the file of the store that remembers what modules import and say."""
+    return store_folder() / "cache" / "modules.json"

@@ -7,7 +7,8 @@ from pathlib import Path
 from penstock.model.report import read_report
 from penstock.registry.registry import Registry
 from penstock.stages.candidate import write_candidate
-from penstock.stages.places import registry_folder
+from penstock.stages.code import code_digest
+from penstock.stages.places import parsed_modules, registry_folder
 
 
 def refuse(name: str, settings: str, dataset: Path, splits: Path, model: Path, report: Path) -> str:
@@ -26,6 +27,7 @@ def refuse(name: str, settings: str, dataset: Path, splits: Path, model: Path, r
         StoreError: the registry cannot be written; free some space, or choose a store that can be written.
     """
     registry, found = Registry(registry_folder()), read_report(report)
+    code = code_digest(parsed_modules())
     with tempfile.TemporaryDirectory() as scratch:
-        bundle = write_candidate(name, settings, dataset, splits, model, found, Path(scratch) / "bundle")
+        bundle = write_candidate(name, settings, code, dataset, splits, model, found, Path(scratch) / "bundle")
         return registry.refuse(bundle.folder, found.gate.reasons, datetime.now(UTC)).digest

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from penstock.errors import RegistryError
 from penstock.model.report import read_report
+from penstock.registry.aliases import CHAMPION
 from penstock.registry.bundle import short
 from penstock.registry.registry import Registry
 from penstock.stages.candidate import write_candidate
-from penstock.stages.evaluate import CHAMPION
-from penstock.stages.places import registry_folder
+from penstock.stages.code import code_digest
+from penstock.stages.places import parsed_modules, registry_folder
 
 
 def register(name: str, settings: str, dataset: Path, splits: Path, model: Path, report: Path) -> str:
@@ -29,8 +30,9 @@ def register(name: str, settings: str, dataset: Path, splits: Path, model: Path,
         StoreError: the registry cannot be written; free some space, or choose a store that can be written.
     """
     registry, found = Registry(registry_folder()), read_report(report)
+    code = code_digest(parsed_modules())
     with tempfile.TemporaryDirectory() as scratch:
-        bundle = write_candidate(name, settings, dataset, splits, model, found, Path(scratch) / "bundle")
+        bundle = write_candidate(name, settings, code, dataset, splits, model, found, Path(scratch) / "bundle")
         version = registry.register(bundle.folder, datetime.now(UTC))
     try:
         registry.move(CHAMPION, found.champion, version.digest)

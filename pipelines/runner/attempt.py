@@ -12,7 +12,9 @@ from penstock.errors import RunError
 from penstock.files import writing
 from pipelines.runner.events import Cause
 from pipelines.runner.executors import Executor, KubernetesExecutor
-from pipelines.runner.messages import ERROR_BYTES, ERROR_FILE, Failure, Job
+from pipelines.runner.graph import Node
+from pipelines.runner.memory import Call
+from pipelines.runner.messages import DIGESTS_FILE, ERROR_BYTES, ERROR_FILE, Failure, Job
 from pipelines.runner.redact import spellings
 from pipelines.runner.secrets import secret_environment
 from pipelines.runner.spec import Component, Spec
@@ -70,6 +72,32 @@ def prepare(spec: Spec, component: Component, task: str, inputs: Values, place: 
     environment = {**place.environment, **declared, **mounted}
     hidden = spellings((*place.secrets, *mounted.values()))
     return Job(task, source, function, text, environment, str(place.project), str(folder), str(log), hidden)
+
+
+def call_of(spec: Spec, node: Node) -> Call:
+    """Describe the task of `node`, whose inputs are there, to the memory. Raises `RunError` if it cannot run here."""
+    executor, _ = executor_of(spec, node.component, node.path)
+    source, function = executor.program(node.path)
+    container = executor.container
+    return Call(
+        task=node.path,
+        name=node.name,
+        function=function,
+        source=source,
+        image=container.image if container else "",
+        variables={variable.name: variable.value for variable in container.env} if container else {},
+        cached=node.task.caching_options.enable_cache,
+        handler=node.handler,
+        inputs=node.inputs,
+    )
+
+
+def written_digests(folder: Path) -> dict[str, str]:
+    """Return the digests that the child took of what it wrote, by local path."""
+    try:
+        return msgspec.json.decode((folder / DIGESTS_FILE).read_bytes(), type=dict[str, str])
+    except (OSError, msgspec.DecodeError):
+        return {}
 
 
 def _executor_input(component: Component, inputs: Values, folder: Path) -> dict[str, object]:

@@ -32,8 +32,9 @@ class TaskStarted:
 class TaskEnded:
     """A task reached its last state; artifacts are local paths.
 
-    `seconds` is wall-clock time over all attempts, the wait for its libraries and the pauses between included;
-    `cpu_seconds` adds up all attempts, and `memory_bytes` is the largest resident set of any of its processes.
+    `seconds` is wall-clock time over all attempts, the wait for its libraries and the pauses between included. `cached`
+    says that an earlier outcome stands for it. `cpu_seconds` adds up all attempts, and `memory_bytes` is the largest
+    resident set of any of its processes.
     """
 
     task: str
@@ -45,6 +46,7 @@ class TaskEnded:
     memory_bytes: int = 0
     log: Path | None = None
     cause: Cause | None = None
+    cached: bool = False
     parameters: Mapping[str, object] = field(default_factory=dict)
     artifacts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 

@@ -15,6 +15,7 @@ class Variable(msgspec.Struct, frozen=True, rename="camel"):
 class Container(msgspec.Struct, frozen=True, rename="camel"):
     """Hold how a lightweight component is started; its source is the last word of `command`."""
 
+    image: str = ""
     command: list[str] = []
     args: list[str] = []
     env: list[Variable] = []

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from pipelines.runner.events import State
+from pipelines.runner.memory import Call
 from pipelines.runner.spec import Component, Selector, Task
 from pipelines.runner.values import Values
 
@@ -32,6 +33,8 @@ class Node:
     stop_at: float | None = None
     kill_at: float | None = None
     stopped: Literal["", "timed out", "cancelled"] = ""
+    call: Call | None = None
+    cached: bool = False
 
     @property
     def name(self) -> str:

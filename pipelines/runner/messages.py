@@ -6,6 +6,8 @@ import msgspec
 # which fills the disk can still say so.
 ERROR_FILE = "error.json"
 ERROR_BYTES = 8192
+# Beside it: the digest of the content at each path that a stage wrote.
+DIGESTS_FILE = "digests.json"
 
 
 class Job(msgspec.Struct, frozen=True, tag=True):

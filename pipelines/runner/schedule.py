@@ -8,18 +8,29 @@ from pathlib import Path
 from typing import Literal
 
 from penstock.errors import PenstockError
-from pipelines.runner.attempt import LASTING, Place, cause_of_failure, collect, executor_of, prepare
+from pipelines.runner.attempt import (
+    LASTING,
+    Place,
+    call_of,
+    cause_of_failure,
+    collect,
+    executor_of,
+    prepare,
+    written_digests,
+)
 from pipelines.runner.condition import evaluate
 from pipelines.runner.entry import given_inputs, inner_graphs, turn_may_run
 from pipelines.runner.events import Cause, Event, RunResult, State, TaskEnded, TaskStarted
 from pipelines.runner.graph import GraphRun, Node, joint_state, node_outputs, open_graph, walk
 from pipelines.runner.interrupts import on_interrupt
+from pipelines.runner.memory import Forgetful, Memory
 from pipelines.runner.messages import Ended, Forked
 from pipelines.runner.pool import Pool
 from pipelines.runner.spec import Spec, read_spec
 from pipelines.runner.values import Values, complete, pipeline_arguments
 
 GRACE_SECONDS = 3.0
+FORGETFUL = Forgetful()
 
 
 def run_spec(
@@ -29,6 +40,7 @@ def run_spec(
     pool: Pool,
     on_event: Callable[[Event], None],
     max_parallel: int,
+    memory: Memory = FORGETFUL,
 ) -> RunResult:
     """Run a compiled pipeline and tell `on_event` of each start and end, in the caller's thread.
 
@@ -40,23 +52,52 @@ def run_spec(
         place: the run's folder, the project, and what stages find in their environment.
         pool: the fork server; a stage starts once the modules that its source names are imported there.
         max_parallel: how many tasks may run at once.
+        memory: what may stand for a task instead of running it, and takes what tasks gave.
 
     Raises:
         RunError: the spec, the arguments or the fork server cannot be used. A failing task is no error but a result.
     """
-    spec = read_spec(spec_path)
-    inputs = pipeline_arguments(spec.root, arguments)
-    resolved = replace(place, workspace=place.workspace.resolve(), project=place.project.resolve())
-    schedule = _Schedule(spec, inputs, resolved, pool, on_event, max_parallel)
+    schedule = _prepared(spec_path, arguments, place, pool, on_event, max_parallel, memory)
     with on_interrupt(schedule.interrupt):
         return schedule.run()
 
 
+def foresee(spec_path: Path, arguments: Mapping[str, object], place: Place, memory: Memory) -> RunResult:
+    """Go through a compiled pipeline as `run_spec` does, but start nothing: a task that would run ends as skipped.
+
+    What comes after it is skipped too, as its inputs are not known. Raises `RunError` as `run_spec` does.
+    """
+    return _prepared(spec_path, arguments, place, None, lambda event: None, 1, memory).run()
+
+
+def _prepared(
+    spec_path: Path,
+    arguments: Mapping[str, object],
+    place: Place,
+    pool: Pool | None,
+    on_event: Callable[[Event], None],
+    max_parallel: int,
+    memory: Memory,
+) -> "_Schedule":
+    spec = read_spec(spec_path)
+    inputs = pipeline_arguments(spec.root, arguments)
+    resolved = replace(place, workspace=place.workspace.resolve(), project=place.project.resolve())
+    return _Schedule(spec, inputs, resolved, pool, on_event, max_parallel, memory)
+
+
 class _Schedule:
     def __init__(
-        self, spec: Spec, inputs: Values, place: Place, pool: Pool, on_event: Callable[[Event], None], max_parallel: int
+        self,
+        spec: Spec,
+        inputs: Values,
+        place: Place,
+        pool: Pool | None,
+        on_event: Callable[[Event], None],
+        max_parallel: int,
+        memory: Memory,
     ) -> None:
-        self.spec, self.place, self.pool, self.on_event = spec, place, pool, on_event
+        # Without a pool nothing is started.
+        self.spec, self.place, self.pool, self.on_event, self.memory = spec, place, pool, on_event, memory
         self.max_parallel = max(1, max_parallel)
         self.root = open_graph(spec.root, spec.components, inputs, "", False)
         self.told: list[TaskEnded] = []
@@ -65,12 +106,13 @@ class _Schedule:
 
     def interrupt(self) -> None:
         self.interrupts += 1
-        self.pool.wake()
+        if self.pool is not None:
+            self.pool.wake()
 
     def run(self) -> RunResult:
         began = time.monotonic()
         self._advance()
-        while not self.root.ended:
+        while self.pool is not None and not self.root.ended:
             for reply in self.pool.heard(self._pause()):
                 node = next(node for node in self._running() if node.path == reply.task)
                 if isinstance(reply, Forked):
@@ -140,12 +182,25 @@ class _Schedule:
         return [node for _, node in walk(self.root) if node.phase == "running"]
 
     def _start(self, node: Node) -> bool:
+        if node.call is None:
+            self._guarded(node, lambda: self._recall(node))
+            return True
         if len(self._running()) >= self.max_parallel or not turn_may_run(self.root, node):
             return False
         self._guarded(node, lambda: self._launch(node))
         return True
 
+    def _recall(self, node: Node) -> None:
+        node.call = call_of(self.spec, node)
+        recalled = self.memory.recall(node.call)
+        if recalled is not None:
+            node.outputs, node.cached = recalled, True
+            self._end(node, "succeeded", None)
+
     def _launch(self, node: Node) -> None:
+        if self.pool is None:
+            self._end(node, "skipped", Cause("foreseen", "it has to run"))
+            return
         job = prepare(self.spec, node.component, node.path, node.inputs, self.place)
         node.attempts += 1
         node.phase, node.stopped, node.stop_at, node.kill_at = "running", "", None, None
@@ -183,7 +238,11 @@ class _Schedule:
         return node.stopped == "timed out" or cause_of_failure(self.place.folder(node.path), code).kind not in LASTING
 
     def _succeed(self, node: Node) -> None:
-        node.outputs = collect(node.component, node.path, self.place)
+        outputs = collect(node.component, node.path, self.place)
+        if node.call is not None:
+            digests = written_digests(self.place.folder(node.path))
+            outputs = self.memory.keep(node.call, outputs, digests, self._seconds(node))
+        node.outputs = outputs
         self._end(node, "succeeded", None)
 
     def _close(self, node: Node) -> bool:
@@ -196,24 +255,27 @@ class _Schedule:
 
     def _end(self, node: Node, state: State, cause: Cause | None) -> None:
         node.phase, node.state = "ended", state
-        seconds = 0.0 if node.began is None else time.monotonic() - node.began
         artifacts = {name: tuple(item.uri for item in items) for name, items in node.outputs.artifacts.items()}
         log = self.place.log(node.path) if node.attempts else None
         event = TaskEnded(
             node.path,
             node.name,
             state,
-            seconds,
+            self._seconds(node),
             node.attempts,
             node.cpu_seconds,
             node.memory_bytes,
             log,
             cause,
+            node.cached,
             dict(node.outputs.parameters),
             artifacts,
         )
         self.told.append(event)
         self.on_event(event)
+
+    def _seconds(self, node: Node) -> float:
+        return 0.0 if node.began is None else time.monotonic() - node.began
 
     def _obey_interrupts(self) -> None:
         if self.interrupts == self.obeyed:
@@ -230,8 +292,12 @@ class _Schedule:
 
     def _stop(self, node: Node, why: Literal["timed out", "cancelled"], grace_seconds: float) -> None:
         if node.stopped != why:
-            self.pool.stop(node.path, signal.SIGTERM)
+            self._signal(node, signal.SIGTERM)
         node.stopped, node.stop_at, node.kill_at = why, None, time.monotonic() + grace_seconds
+
+    def _signal(self, node: Node, number: signal.Signals) -> None:
+        if self.pool is not None:
+            self.pool.stop(node.path, number)
 
     def _enforce_deadlines(self) -> None:
         now = time.monotonic()
@@ -240,7 +306,7 @@ class _Schedule:
                 self._stop(node, "timed out", GRACE_SECONDS)
             elif node.kill_at is not None and now >= node.kill_at:
                 node.kill_at = None
-                self.pool.stop(node.path, signal.SIGKILL)
+                self._signal(node, signal.SIGKILL)
 
     def _pause(self) -> float | None:
         moments = [moment for node in self._running() for moment in (node.stop_at, node.kill_at) if moment is not None]

@@ -105,6 +105,12 @@ class IteratorPolicy(msgspec.Struct, frozen=True, rename="camel"):
     parallelism_limit: int = 0
 
 
+class CachingOptions(msgspec.Struct, frozen=True, rename="camel"):
+    """Say whether an earlier outcome may stand for a task."""
+
+    enable_cache: bool = False
+
+
 class Task(msgspec.Struct, frozen=True, rename="camel"):
     """One node of a graph."""
 
@@ -114,6 +120,7 @@ class Task(msgspec.Struct, frozen=True, rename="camel"):
     task_info: TaskInfo = TaskInfo()
     trigger_policy: TriggerPolicy = TriggerPolicy()
     retry_policy: RetryPolicy = RetryPolicy()
+    caching_options: CachingOptions = CachingOptions()
     parameter_iterator: ParameterIterator | None = None
     artifact_iterator: msgspec.Raw | None = None
     iterator_policy: IteratorPolicy = IteratorPolicy()

@@ -17,13 +17,14 @@ _KEY = re.compile(r"""\[(?:"([^"]*)"|'([^']*)'|(\d+))\]""")
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """An artifact that a task wrote; `uri` is a local path."""
+    """An artifact that a task wrote; `uri` is a local path, `digest` that of its content where it is known."""
 
     name: str
     uri: str
     schema_title: str
     schema_version: str
     metadata: Mapping[str, object] = field(default_factory=dict)
+    digest: str = ""
 
     def as_executor_input(self) -> dict[str, object]:
         """Give the form that KFP's executor reads."""

@@ -16,8 +16,8 @@ from typing import NoReturn
 import msgspec
 
 from penstock.errors import PenstockError
-from penstock.files import refusal
-from pipelines.runner.messages import ERROR_BYTES, ERROR_FILE, Failure, Job
+from penstock.files import refusal, sync_tree, tree_digest
+from pipelines.runner.messages import DIGESTS_FILE, ERROR_BYTES, ERROR_FILE, Failure, Job
 from pipelines.runner.redact import Copier, mask, start_copier
 
 # Of these a stage dies whatever it was about to do, so its caller cannot have foreseen them.
@@ -31,6 +31,7 @@ def run_child(job: Job) -> NoReturn:
     try:
         copier = _settle(job)
         _execute(job)
+        _digest_outputs(job)
         code = 0
     except SystemExit as leave:
         code = _exit_code(leave.code)
@@ -100,6 +101,18 @@ def _execute(job: Job) -> None:
     sys.modules[module.__name__] = module
     found.loader.exec_module(module)
     Executor(executor_input=json.loads(job.executor_input), function_to_execute=getattr(module, job.function)).execute()
+
+
+def _digest_outputs(job: Job) -> None:
+    """Make what the stage wrote durable and leave its digests, here where stages that run at once share the work."""
+    planned = msgspec.json.decode(job.executor_input)["outputs"]["artifacts"].values()
+    written = [Path(item["uri"]) for artifacts in planned for item in artifacts["artifacts"]]
+    digests = {}
+    for path in written:
+        if path.exists():
+            sync_tree(path)
+            digests[str(path)] = tree_digest(path)
+    (Path(job.folder) / DIGESTS_FILE).write_bytes(msgspec.json.encode(digests))
 
 
 def _failure(error: BaseException, job: Job) -> Failure:

@@ -1,7 +1,7 @@
 """The register component makes the candidate champion in the store that the environment names."""
 
+from penstock.registry.aliases import CHAMPION
 from penstock.registry.registry import Registry
-from penstock.stages.evaluate import CHAMPION
 from tests.components.conftest import RunComponent
 from tests.stages.samples import SETTINGS, Made
 

@@ -10,8 +10,9 @@ from penstock.contract.columns import Column, Contract
 from penstock.errors import ContractError, RegistryError, StoreError
 from penstock.features.plan import fit_plan, transform_frame
 from penstock.files import tree_digest
-from penstock.model.fitted import CONTRACT, MODEL, PLAN, FittedModel, class_names, read_model, write_model
+from penstock.model.fitted import FittedModel, class_names, read_model, write_model
 from penstock.model.train import Rows, train
+from penstock.registry.bundle import CONTRACT, MODEL, PLAN
 from penstock.settings import Features, Training
 
 COLUMNS = (Column(name="area", kind="number"), Column(name="sold", kind="boolean", role="target"))

@@ -13,8 +13,7 @@ from penstock.files import tree_digest
 from penstock.model.report import read_report, write_report
 from penstock.registry.bundle import REQUIRED
 from penstock.stages.candidate import write_candidate
-from penstock.stages.code import code_digest
-from tests.stages.samples import SETTINGS, Made
+from tests.stages.samples import CODE, SETTINGS, Made
 
 
 def test_equal_inputs_made_twice_in_two_places_give_equal_bytes(made: Made, make: Callable[[str], Made], tmp_path: Path) -> None:
@@ -40,18 +39,18 @@ def test_the_lineage_names_dataset_split_settings_code_and_sources(made: Made, t
     lineage = json.loads(bundle.read("lineage.json"))
     assert sorted(lineage) == ["code", "dataset", "settings", "sources", "split"]
     assert lineage["dataset"] == load(made.splits, SplitManifest).dataset
-    assert (lineage["settings"], lineage["code"], list(lineage["sources"])) == (SETTINGS, code_digest(), ["a"])
+    assert (lineage["settings"], lineage["code"], list(lineage["sources"])) == (SETTINGS, CODE, ["a"])
 
 
 def test_another_split_of_the_same_rows_is_seen_in_the_lineage(made: Made, tmp_path: Path) -> None:
     other = tmp_path / "splits"
     other.mkdir()
     save(msgspec.structs.replace(load(made.splits, SplitManifest), seed=8), other)
-    changed = write_candidate("houses", SETTINGS, made.dataset, other, made.model, made.report, tmp_path / "b")
+    changed = write_candidate("houses", SETTINGS, CODE, made.dataset, other, made.model, made.report, tmp_path / "b")
     assert changed.digest != made.bundle(tmp_path / "a").digest
 
 
 def test_an_absent_stage_output_is_named_and_leaves_no_bundle(made: Made, tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="manifest"):
-        write_candidate("houses", SETTINGS, tmp_path / "none", made.splits, made.model, made.report, tmp_path / "a")
+        write_candidate("houses", SETTINGS, CODE, tmp_path / "none", made.splits, made.model, made.report, tmp_path / "a")
     assert not (tmp_path / "a").exists()

@@ -7,9 +7,9 @@ import pytest
 
 from penstock.errors import RegistryError
 from penstock.model.report import write_report
+from penstock.registry.aliases import CHAMPION
 from penstock.registry.bundle import short
 from penstock.registry.registry import Registry
-from penstock.stages.evaluate import CHAMPION
 from penstock.stages.places import STORE
 from penstock.stages.refuse import refuse
 from penstock.stages.register import register
