@@ -42,9 +42,11 @@ check: $(STAMP) ## Lint, format, types, import contracts, dead code, dependencie
 	$(BIN)/vulture
 	$(BIN)/deptry penstock components pipelines
 	$(BIN)/python -m scripts.component_readmes --check
+	$(BIN)/python -m scripts.lint_rules --check
 
-docs: $(STAMP) ## Write the components' READMEs anew
+docs: $(STAMP) ## Write the pages that are made from the code anew
 	$(BIN)/python -m scripts.component_readmes
+	$(BIN)/python -m scripts.lint_rules
 
 compile: $(STAMP) ## Compile the example's pipeline for Kubeflow Pipelines
 	$(BIN)/penstock compile $(DEMO) --output build/house_prices.yaml

@@ -1,6 +1,5 @@
 """Write each component's README, or with `--check` only say which are stale."""
 
-import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -8,6 +7,7 @@ from itertools import groupby
 from penstock.settings import Resources
 from pipelines.runner.attempt import LASTING
 from scripts.component_pages import ROOT, Failure, Page, Port, read_page
+from scripts.pages import refresh
 
 _RETRIED = """\
 Every message says what is wrong, where, and the fix. The exit code is that of `penstock run`. On a cluster the pod leaves with 1
@@ -103,19 +103,9 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write every README, or with `--check` name the stale ones and return 1 if there are any."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing")
-    asked = parser.parse_args(arguments)
-    stale = []
-    for shell in sorted((ROOT / "components").glob("*/component.py")):
-        readme, text = shell.with_name("README.md"), render(read_page(shell.parent.name))
-        if not readme.exists() or readme.read_text() != text:
-            stale.append(readme.relative_to(ROOT))
-            if not asked.check:
-                readme.write_text(text)
-    for path in stale:
-        print(f"{path} is stale: run `make docs`" if asked.check else f"wrote {path}")
-    return int(asked.check and bool(stale))
+    shells = sorted((ROOT / "components").glob("*/component.py"))
+    pages = ((shell.with_name("README.md"), render(read_page(shell.parent.name))) for shell in shells)
+    return refresh(pages, ROOT, __doc__, arguments)
 
 
 if __name__ == "__main__":

@@ -174,8 +174,7 @@ RULES = (
         "A task has one try.",
         "Nodes are drained, spot machines are taken away, registries and object stores have bad minutes. Without a retry one "
         "of these ends a run of hours. The default is no retry.",
-        "Allow a few, with a growing pause. A task that must not run twice: ignore this rule for it, and say why beside the "
-        "command.",
+        "Allow a few, with a growing pause. For a task that must not run twice: `--ignore no-retry:TASK`.",
         _TRAIN,
         f'{_TRAIN}\n    task.set_retry(2, backoff_duration="30s", backoff_factor=2.0)',
         _no_retry,

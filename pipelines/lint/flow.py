@@ -35,7 +35,8 @@ def _is_text(task: Task, name: str) -> bool:
 
 
 def _no_exit_handler(pipeline: Pipeline) -> Iterator[Hit]:
-    if not any(task.ends_run for task in pipeline.tasks):
+    # One task alone is what it would look after.
+    if len(pipeline.tasks) > 1 and not any(task.ends_run for task in pipeline.tasks):
         yield Hit(pipeline.node.find("root", "dag", "tasks") or pipeline.node, (pipeline.name,), "nothing runs when a run fails")
 
 
@@ -131,7 +132,7 @@ RULES = (
         "The pipeline has no exit handler.",
         "When a task fails, nothing in the pipeline runs any more: nobody is told, nothing is tidied up.",
         "Wrap the tasks in `dsl.ExitHandler`, unless something outside watches the runs.",
-        f"{_TRAIN}    train()",
+        f"{_TRAIN}    train()\n    train()",
         f"{_TRAIN}    with dsl.ExitHandler(tidy()):\n        train()",
         _no_exit_handler,
     ),

@@ -102,6 +102,14 @@ def _missing(pipeline: Pipeline) -> Iterator[Hit]:
 
 
 _PINNED = "registry.example.com/train:1.4.2@sha256:" + "3f8a" * 16
+_BY_PARAMETER = f"""\
+@dsl.component(base_image="{_PINNED}")
+def train() -> float:
+    return 0.5
+
+@dsl.pipeline
+def pipeline(%s):
+    task = train()%s"""
 
 RULES = (
     Rule(
@@ -109,7 +117,7 @@ RULES = (
         "moving-tag",
         "warning",
         "An image's tag is meant to move: `latest`, none at all, `dev`, `main`, `stable`.",
-        "Two runs of one spec run different code, and nobody can tell which. Nodes that have the old image keep it. Kubeflow "
+        "Two runs of one spec run different code, and nobody can tell which. Nodes that have the old image may keep it. Kubeflow "
         "Pipelines' cache goes by the image's name: after a push it still hands out what the old image made.",
         "Give every build a tag of its own, and pin the image by digest.",
         '@dsl.component(base_image="registry.example.com/train:latest")\ndef train() -> float:\n    return 0.5',
@@ -135,8 +143,8 @@ RULES = (
         "A parameter decides which image a task runs.",
         "The spec no longer says what runs: whoever may start a run may run any image with the task's secrets and volumes.",
         "Write the image into the component; compile anew for another one.",
-        '@dsl.container_component\ndef train(image: str):\n    return dsl.ContainerSpec(image=image, command=["train"])',
-        f'@dsl.container_component\ndef train():\n    return dsl.ContainerSpec(image="{_PINNED}", command=["train"])',
+        _BY_PARAMETER % ("image: str", "\n    task.set_container_image(image)"),
+        _BY_PARAMETER % ("", ""),
         _checked(lambda image: image.by_parameter, _say_by_parameter),
     ),
     Rule(

@@ -49,9 +49,20 @@ def _reported(
 
 
 _WITH_PACKAGES = """\
-@dsl.component(base_image="registry.example.com/train:1.4.2", install_kfp_package=False%s)
+@dsl.component(
+    base_image="registry.example.com/train:1.4.2",
+    install_kfp_package=False,%s
+)
 def train() -> float:
     return 0.5"""
+_LOOSE = """
+    packages_to_install=["pandas"],"""
+_EXACT = """
+    packages_to_install=["ours==1.0"],"""
+_INDEX = f"""{_EXACT}
+    pip_index_urls=["https://packages.example.com/simple"],"""
+_CHECKED = f"""{_INDEX}
+    pip_trusted_hosts=[],"""
 
 RULES = (
     Rule(
@@ -75,8 +86,8 @@ RULES = (
         "Today's run and tomorrow's differ by whatever was released in between, and the cache does not notice.",
         "Name exact versions (`pandas==3.0.0`), a commit or a digest; better, install them when the image is built, from a "
         "lock file.",
-        _WITH_PACKAGES % ', packages_to_install=["pandas"]',
-        _WITH_PACKAGES % ', packages_to_install=["pandas==3.0.0"]',
+        _WITH_PACKAGES % _LOOSE,
+        _WITH_PACKAGES % _EXACT,
         _unpinned_install,
     ),
     Rule(
@@ -87,9 +98,8 @@ RULES = (
         "Anybody between the pod and the index can put other code into the task, and with it into the model. `dsl.component` "
         "writes `--trusted-host` for every index in `pip_index_urls`, unless it is told not to.",
         "Give the index a certificate that the image trusts, and set `pip_trusted_hosts=[]`.",
-        _WITH_PACKAGES % ', packages_to_install=["ours==1.0"], pip_index_urls=["https://packages.example.com/simple"]',
-        _WITH_PACKAGES
-        % ', packages_to_install=["ours==1.0"], pip_index_urls=["https://packages.example.com/simple"], pip_trusted_hosts=[]',
+        _WITH_PACKAGES % _INDEX,
+        _WITH_PACKAGES % _CHECKED,
         _reported(TRUST_OPTIONS, _TRUST_VARIABLE, "it installs over a connection that is not checked", plain_http=True),
     ),
     Rule(
@@ -102,9 +112,8 @@ RULES = (
         "outside wins.",
         "Install when the image is built. If it must be at run time, configure the index in the image, one that mirrors all "
         "others.",
-        _WITH_PACKAGES
-        % ', packages_to_install=["ours==1.0"], pip_index_urls=["https://packages.example.com/simple"], pip_trusted_hosts=[]',
-        _WITH_PACKAGES % ', packages_to_install=["ours==1.0"]',
+        _WITH_PACKAGES % _CHECKED,
+        _WITH_PACKAGES % _EXACT,
         _reported(INDEX_OPTIONS, _INDEX_VARIABLE, "it names the package index that it installs from", plain_http=False),
     ),
 )

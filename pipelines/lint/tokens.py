@@ -34,7 +34,7 @@ _SHAPES = tuple(
         ),
     )
 )
-_SECRET_WORDS = re.compile(r"password|passwd|passphrase|pwd|apikey")
+_SECRET_WORDS = re.compile(r"\w*(?:password|passwd|passphrase)|pwd|\w*(?:api|access|secret|private)key")
 _SECRET_PAIRS = re.compile(r"(?:api|access|secret|private|auth|account|signing|encryption|master) key|connection string")
 # These words name the secret itself, or the object that holds it.
 _HOLDER_WORDS = re.compile(r"secrets?|credentials?")
@@ -78,7 +78,7 @@ def _names_secret(words: list[str]) -> bool:
         return True
     if any(_SECRET_WORDS.fullmatch(word) for word in words):
         return True
-    return words[-1] == "token" and not (len(words) > 1 and _OF_LANGUAGE.fullmatch(words[-2]))
+    return words[-1].endswith("token") and not (len(words) > 1 and _OF_LANGUAGE.fullmatch(words[-2]))
 
 
 def _is_number(value: str) -> bool:
