@@ -20,6 +20,7 @@ _BY_CODE = re.compile(
     r"['\"]pip3?['\"]\s*,\s*['\"]install['\"]"
     r"|(?:system|run|call|check_call|check_output|Popen)\(\s*[frb]*['\"][^'\"\n]*\bpip3? install"
 )
+_PLACEHOLDER = re.compile(r"\{\{[^{}]*\}\}")
 _WORD = re.compile(r"""'([^']*)'|"([^"]*)"|(\n|[^\s'"]+)""")
 INDEX_OPTIONS = frozenset({"--index-url", "-i", "--extra-index-url", "--find-links", "-f", "--default-index", "--index"})
 TRUST_OPTIONS = frozenset({"--trusted-host", "--allow-insecure-host"})
@@ -66,21 +67,23 @@ def installs(container: Container) -> Iterator[Install]:
 
 
 def _in_script(node: Node, script: str) -> Iterator[Install]:
-    joined = script.replace("\\\n", " ").replace(_FALLBACK, "")
-    for match in _INSTALL.finditer(joined):
+    joined = _PLACEHOLDER.sub("$0", script.replace("\\\n", " ").replace(_FALLBACK, ""))
+    matches = list(_INSTALL.finditer(joined))
+    ends = [*(match.start() for match in matches[1:]), len(joined)]
+    for match, end in zip(matches, ends, strict=False):
         of_python = match["tool"].startswith(("pip", "uv"))
-        packages, options = _arguments(joined[match.end() :])
+        packages, options = _arguments(joined, match.end(), end)
         plain_http = any(option in INDEX_OPTIONS and value.startswith("http://") for option, value in options)
         told = frozenset(option for option, _ in options) if of_python else frozenset()
         yield Install(node, of_python, tuple(_package(package) for package in packages), told, of_python and plain_http)
 
 
-def _arguments(rest: str) -> tuple[list[str], list[tuple[str, str]]]:
-    """Take the words behind `install` apart, up to the end of the command: packages, and options with their values."""
+def _arguments(script: str, start: int, end: int) -> tuple[list[str], list[tuple[str, str]]]:
+    """Take the words between `start` and `end` apart, at most up to the command's end: packages, and options with values."""
     packages: list[str] = []
     options: list[tuple[str, str]] = []
     waiting = ""
-    for match in _WORD.finditer(rest):
+    for match in _WORD.finditer(script, start, end):
         quoted, word = match[3] is None, match[match.lastindex or 3]
         if not quoted and word[0] in ";&|)\n":
             break
@@ -99,9 +102,9 @@ def _arguments(rest: str) -> tuple[list[str], list[tuple[str, str]]]:
 
 
 def _package(asked: str) -> Package:
-    # What the shell or Kubeflow Pipelines fills in cannot be judged here.
-    exact = bool(_EXACT.search(asked) or _CONTENT.search(asked) or "$" in asked or "{{" in asked)
-    if (address := "://" in asked) or asked.startswith(("/", ".", "$", "{{")):
+    # What is filled in when the task starts cannot be judged here.
+    exact = bool(_EXACT.search(asked) or _CONTENT.search(asked) or "$" in asked)
+    if (address := "://" in asked) or asked.startswith(("/", ".", "$")):
         return Package("from an address" if address else "from a path", exact or not address)
     match = _NAME.match(asked)
     return Package(match[0] if match is not None else "a package", exact)

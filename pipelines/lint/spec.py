@@ -147,9 +147,10 @@ def _pipeline(spec: Node, platform: Node) -> Pipeline:
     name = spec.text_at("pipelineInfo", "name") or ROOT
     nodes = {**spec.map_at("components"), ROOT: spec.fields[ROOT]}
     steps = list(_walk(name, nodes))
-    users: dict[str, list[str]] = {ROOT: [name]}
+    users: dict[str, list[str]] = {}
     for step in steps:
         users.setdefault(step.component, []).append(step.path)
+    users.setdefault(ROOT, [name])
     executors = _executors(spec, platform, nodes, users)
     components = {
         each: Component(node, executors.get(node.text_at("executorLabel")), tuple(users.get(each, ())))

@@ -25,7 +25,7 @@ _SHAPES = tuple(
         ("dckr_pat_", "a Docker Hub token", r"dckr_pat_[\w-]{24}"),
         ("SG.", "a SendGrid key", _NOT_INSIDE + r"SG\.[\w-]{22}\.[\w-]{43}"),
         ("AccountKey=", "an Azure storage key", r"AccountKey=[A-Za-z0-9+/]{86}=="),
-        ("eyJ", "a JSON web token", _NOT_INSIDE + r"eyJ[\w-]{10,2000}\.eyJ[\w-]{10,4000}\.[\w-]{10}"),
+        ("eyJ", "a JSON web token", _NOT_INSIDE + r"eyJ[\w-]{10,300}\.eyJ[\w-]{10,4000}\.[\w-]{10}"),
         ("PRIVATE KEY", "a private key", r"-----BEGIN (?:[A-Z]{2,10} ){0,2}PRIVATE KEY(?: BLOCK)?-----"),
         (
             "://",

@@ -144,7 +144,7 @@ def read_documents(content: bytes) -> list[Node]:
     try:
         return [node for node in _build(_SURROGATES.sub(_paired, text)) if not node.absent]
     except yaml.YAMLError as error:
-        raise _told(error) from None
+        raise _told(error, text) from None
 
 
 def _paired(match: re.Match[str]) -> str:
@@ -157,10 +157,13 @@ def _paired(match: re.Match[str]) -> str:
     return f"{backslashes}U{point:08X}"
 
 
-def _told(error: yaml.YAMLError) -> ShapeError:
-    mark = getattr(error, "problem_mark", None)
+def _told(error: yaml.YAMLError, text: str) -> ShapeError:
     said = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be read"
-    return ShapeError(f"this is neither YAML nor JSON: {said}", mark.line + 1 if mark is not None else 1)
+    mark, position = getattr(error, "problem_mark", None), getattr(error, "position", None)
+    read = text.encode()[:position].count(b"\n") if isinstance(position, int) else 0
+    # Where something is missing at the end, the mark is on a line after the last.
+    line = min(mark.line, text.rstrip().count("\n")) if mark is not None else read
+    return ShapeError(f"this is neither YAML nor JSON: {said}", line + 1)
 
 
 def _build(text: str) -> Iterator[Node]:
