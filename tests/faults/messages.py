@@ -17,14 +17,14 @@ SHORTEST_CELL = 5
 def check_message(said: str, case: Case) -> None:
     """Assert that a message is the golden one, has a place and a fix, and holds no trace, no secret and no cell."""
     golden, plain = GOLDEN / f"{case.golden}.txt", normalised(said, case.project)
+    assert "Traceback" not in said, said
+    assert re.fullmatch(r"penstock: .+\n  where: .+\n  fix:   .+\n", said), said
+    assert not [word for word in case.hidden if word in said]
+    assert not cells(case) & set(re.findall(r"[\w.-]+", said))
     if os.environ.get("PENSTOCK_GOLDEN") == "write":
         golden.write_text(plain)
     assert golden.exists(), "there is no golden text: run with PENSTOCK_GOLDEN=write, then read what was written"
     assert plain == golden.read_text()
-    assert re.fullmatch(r"penstock: .+\n  where: .+\n  fix:   .+\n", said)
-    assert "Traceback" not in said
-    assert not [word for word in case.hidden if word in said]
-    assert not cells(case) & set(re.findall(r"[\w.-]+", said))
 
 
 def normalised(text: str, project: Path) -> str:
