@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -37,6 +38,12 @@ class Place:
     environment: Mapping[str, str] = field(default_factory=dict)
     secrets: Sequence[str] = ()
     run: str = "local"
+    began: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    @property
+    def shared(self) -> Path:
+        """Give the folder that the tasks of a pipeline with a workspace share."""
+        return self.workspace / "workspace"
 
     def folder(self, task: str) -> Path:
         """Give the folder of a task's outputs."""
@@ -67,6 +74,8 @@ def prepare(spec: Spec, component: Component, task: str, inputs: Values, place: 
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         log.parent.mkdir(parents=True, exist_ok=True)
+        if spec.workspace:
+            place.shared.mkdir(exist_ok=True)
         (folder / ERROR_FILE).write_bytes(b" " * ERROR_BYTES)
     text = json.dumps(_executor_input(component, inputs, folder), sort_keys=True)
     environment = {**place.environment, **declared, **mounted}

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 
 from penstock.errors import RunError
+from pipelines.runner.attempt import Place
 from pipelines.runner.events import State, TaskEnded
 from pipelines.runner.graph import GraphRun, Node, open_graph, walk
 from pipelines.runner.spec import Spec
@@ -12,31 +13,53 @@ from pipelines.runner.values import Values, complete, resolve
 _STATES: dict[State, str] = {"succeeded": "SUCCEEDED", "cancelled": "CANCELLED", "skipped": "SKIPPED"}
 
 
-def given_inputs(spec: Spec, graph: GraphRun, node: Node, failed: Sequence[TaskEnded]) -> Values:
+def given_inputs(place: Place, graph: GraphRun, node: Node, failed: Sequence[TaskEnded]) -> Values:
     """Resolve a node's inputs once its upstream has ended; `failed` feeds the status that exit handlers read."""
     upstream = {name: graph.nodes[name] for name in node.task.dependent_tasks}
     outputs = {name: other.outputs for name, other in upstream.items()}
-    statuses = {name: _final_status(spec, other, failed) for name, other in upstream.items()}
-    return resolve(node.task, graph.inputs, outputs, statuses)
+    statuses = {name: _final_status(place, other, failed) for name, other in upstream.items()}
+    return resolve(node.task, graph.inputs, outputs, statuses, _names(place, node), node.path)
+
+
+def _names(place: Place, node: Node) -> dict[str, str]:
+    """Say what the placeholders of KFP stand for that name the run, the task and their folders."""
+    began = place.began.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return {
+        ".pipeline_job_name": place.run,
+        ".pipeline_job_resource_name": place.run,
+        ".pipeline_job_uuid": place.run,
+        ".pipeline_job_create_time_utc": began,
+        ".pipeline_job_schedule_time_utc": began,
+        ".pipeline_task_name": node.path.rpartition("/")[2],
+        ".pipeline_task_uuid": f"{place.run}/{node.path}",
+        ".pipeline_root": str(place.workspace),
+        ".workspace_path": str(place.shared),
+    }
 
 
 def inner_graphs(spec: Spec, node: Node, given: Values) -> list[GraphRun]:
     """Lay out what is inside a group, or each turn of a loop. Raises `RunError` if a loop's items are no list."""
-    if node.task.artifact_iterator is not None:
-        raise RunError("loops over artifacts do not run here", where=node.path, fix="loop over a parameter")
-    loop = node.task.parameter_iterator
-    if loop is None:
+    if not node.task.loops:
         inputs = complete(node.component, given, node.path)
         return [open_graph(node.component, spec.components, inputs, node.path, node.handler)]
-    raw = loop.items.raw
     turns: list[GraphRun] = []
-    for number, item in enumerate(
-        _items(raw if raw is not None else given.parameters.get(loop.items.input_parameter or ""), node)
-    ):
-        turn = Values({**given.parameters, loop.item_input: item}, given.artifacts)
+    for number, turn in enumerate(_turns(node, given)):
         inputs = complete(node.component, turn, node.path)
         turns.append(open_graph(node.component, spec.components, inputs, f"{node.path}/{number}", node.handler))
     return turns
+
+
+def _turns(node: Node, given: Values) -> list[Values]:
+    """Give the inputs of each turn of a loop: all of the loop's own, and one item."""
+    if (over := node.task.artifact_iterator) is not None:
+        artifacts = given.artifacts.get(over.items.input_artifact, ())
+        return [Values(given.parameters, {**given.artifacts, over.item_input: (item,)}) for item in artifacts]
+    loop = node.task.parameter_iterator
+    if loop is None:
+        return [given]
+    raw = loop.items.raw
+    items = _items(raw if raw is not None else given.parameters.get(loop.items.input_parameter or ""), node)
+    return [Values({**given.parameters, loop.item_input: item}, given.artifacts) for item in items]
 
 
 def _items(value: object, node: Node) -> list[object]:
@@ -62,12 +85,12 @@ def turn_may_run(root: GraphRun, node: Node) -> bool:
     return True
 
 
-def _final_status(spec: Spec, node: Node, failed: Sequence[TaskEnded]) -> object:
+def _final_status(place: Place, node: Node, failed: Sequence[TaskEnded]) -> object:
     inside = [item for item in failed if item.task == node.path or item.task.startswith(f"{node.path}/")]
     first = inside[0] if inside else None
     return {
         "state": _STATES.get(node.state, "FAILED"),
-        "pipelineJobResourceName": spec.pipeline_info.name,
+        "pipelineJobResourceName": place.run,
         "pipelineTaskName": node.name,
         "error": {
             "code": 0 if node.state == "succeeded" else 1,

@@ -105,7 +105,7 @@ def graph_outputs(component: Component, graph: GraphRun) -> Values:
 def node_outputs(node: Node) -> Values:
     """Collect what a node's graphs give out; a loop gives lists, in the order of its items."""
     turns = [graph_outputs(node.component, graph) for graph in node.graphs]
-    if node.task.parameter_iterator is None:
+    if not node.task.loops:
         return turns[0]
     defined = node.component.output_definitions
     parameters: dict[str, object] = {

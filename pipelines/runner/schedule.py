@@ -22,6 +22,7 @@ from pipelines.runner.condition import evaluate
 from pipelines.runner.entry import given_inputs, inner_graphs, turn_may_run
 from pipelines.runner.events import Cause, Event, RunResult, State, TaskEnded, TaskStarted
 from pipelines.runner.graph import GraphRun, Node, joint_state, node_outputs, open_graph, walk
+from pipelines.runner.importer import import_artifact
 from pipelines.runner.interrupts import on_interrupt
 from pipelines.runner.memory import Forgetful, Memory
 from pipelines.runner.messages import Ended, Forked
@@ -166,7 +167,7 @@ class _Schedule:
 
     def _enter(self, graph: GraphRun, node: Node) -> None:
         failed = [item for item in self.told if item.state in ("failed", "timed out")]
-        given = given_inputs(self.spec, graph, node, failed)
+        given = given_inputs(self.place, graph, node, failed)
         condition = node.task.trigger_policy.condition
         if condition is not None and not evaluate(condition, given.parameters):
             self._end(node, "skipped", Cause("condition", "its condition is false"))
@@ -174,6 +175,10 @@ class _Schedule:
         if node.component.dag is None:
             node.inputs = complete(node.component, given, node.path)
             node.phase = "queued"
+            executor, _ = executor_of(self.spec, node.component, node.path)
+            if executor.importer is not None:
+                node.outputs = import_artifact(executor.importer, node.component, node.inputs, self.place.project, node.path)
+                self._end(node, "succeeded", None)
         else:
             node.graphs = inner_graphs(self.spec, node, given)
             node.phase = "open"

@@ -6,51 +6,8 @@ import msgspec
 import yaml
 
 from penstock.errors import RunError
+from pipelines.runner.bindings import TaskInputs
 from pipelines.runner.executors import Executors, KubernetesExecutors, PlatformDocument
-
-
-class OutputReference(msgspec.Struct, frozen=True, rename="camel"):
-    """Point at an output of another task of the same graph."""
-
-    producer_task: str
-    output_parameter_key: str = ""
-    output_artifact_key: str = ""
-
-
-class Constant(msgspec.Struct, frozen=True, rename="camel"):
-    """Hold a value written into the spec; text may hold placeholders."""
-
-    constant: object = None
-
-
-class FinalStatus(msgspec.Struct, frozen=True, rename="camel"):
-    """Ask for the final status of a task."""
-
-    producer_task: str
-
-
-class ParameterInput(msgspec.Struct, frozen=True, rename="camel"):
-    """Say where a task's parameter comes from: exactly one field is set."""
-
-    component_input_parameter: str | None = None
-    parameter_expression_selector: str | None = None
-    task_output_parameter: OutputReference | None = None
-    runtime_value: Constant | None = None
-    task_final_status: FinalStatus | None = None
-
-
-class ArtifactInput(msgspec.Struct, frozen=True, rename="camel"):
-    """Say where a task's artifact comes from: exactly one field is set."""
-
-    component_input_artifact: str | None = None
-    task_output_artifact: OutputReference | None = None
-
-
-class TaskInputs(msgspec.Struct, frozen=True, rename="camel"):
-    """Bind a task's inputs by name."""
-
-    parameters: dict[str, ParameterInput] = {}
-    artifacts: dict[str, ArtifactInput] = {}
 
 
 class ComponentReference(msgspec.Struct, frozen=True, rename="camel"):
@@ -99,6 +56,19 @@ class ParameterIterator(msgspec.Struct, frozen=True, rename="camel"):
     items: Items
 
 
+class ArtifactItems(msgspec.Struct, frozen=True, rename="camel"):
+    """Name the input of the loop's task whose artifacts a loop walks over."""
+
+    input_artifact: str
+
+
+class ArtifactIterator(msgspec.Struct, frozen=True, rename="camel"):
+    """Make a task a loop over artifacts; each arrives as `item_input`."""
+
+    item_input: str
+    items: ArtifactItems
+
+
 class IteratorPolicy(msgspec.Struct, frozen=True, rename="camel"):
     """Limit how many turns of a loop run at once; 0 is no limit."""
 
@@ -122,8 +92,13 @@ class Task(msgspec.Struct, frozen=True, rename="camel"):
     retry_policy: RetryPolicy = RetryPolicy()
     caching_options: CachingOptions = CachingOptions()
     parameter_iterator: ParameterIterator | None = None
-    artifact_iterator: msgspec.Raw | None = None
+    artifact_iterator: ArtifactIterator | None = None
     iterator_policy: IteratorPolicy = IteratorPolicy()
+
+    @property
+    def loops(self) -> bool:
+        """Tell whether the task runs once for each item of a list."""
+        return self.parameter_iterator is not None or self.artifact_iterator is not None
 
     @property
     def always(self) -> bool:
@@ -223,20 +198,14 @@ class Component(msgspec.Struct, frozen=True, rename="camel"):
     output_definitions: Definitions = Definitions()
 
 
-class PipelineInfo(msgspec.Struct, frozen=True, rename="camel"):
-    """Hold the pipeline's name."""
-
-    name: str
-
-
 class Spec(msgspec.Struct, frozen=True, rename="camel"):
-    """A whole compiled pipeline."""
+    """A whole compiled pipeline; `workspace` says whether its tasks share a folder."""
 
-    pipeline_info: PipelineInfo
     root: Component
     components: dict[str, Component] = {}
     deployment_spec: Executors = Executors()
     kubernetes: KubernetesExecutors = KubernetesExecutors()
+    workspace: bool = False
 
 
 def read_spec(path: Path) -> Spec:
@@ -247,7 +216,9 @@ def read_spec(path: Path) -> Spec:
         extra = msgspec.convert(documents[1], PlatformDocument) if len(documents) > 1 else PlatformDocument()
     except (OSError, yaml.YAMLError, msgspec.ValidationError, IndexError, UnicodeDecodeError) as error:
         raise RunError(f"the compiled pipeline cannot be read: {error}", where=str(path), fix="compile it anew") from error
-    return msgspec.structs.replace(spec, kubernetes=extra.platforms.kubernetes.deployment_spec)
+    platform = extra.platforms.kubernetes
+    shared = platform.pipeline_config.workspace is not None
+    return msgspec.structs.replace(spec, kubernetes=platform.deployment_spec, workspace=shared)
 
 
 def _seconds(duration: str) -> float:

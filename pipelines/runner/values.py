@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from penstock.errors import RunError
-from pipelines.runner.spec import Component, ParameterDefinition, ParameterInput, Task
+from pipelines.runner.bindings import ParameterInput
+from pipelines.runner.placeholders import as_text, fill, narrow
+from pipelines.runner.spec import Component, ParameterDefinition, Task
 
-_PLACEHOLDER = re.compile(r"\{\{\$\.inputs\.parameters\[(?P<quote>['\"])(?P<name>.+?)(?P=quote)\]\}\}")
 _SELECTOR = re.compile(r"""parseJson\(string_value\)(?P<keys>(?:\[(?:"[^"]*"|'[^']*'|\d+)\])+)""")
 _KEY = re.compile(r"""\[(?:"([^"]*)"|'([^']*)'|(\d+))\]""")
 
@@ -43,10 +44,25 @@ class Values:
     artifacts: dict[str, Artifacts] = field(default_factory=dict)
 
 
-def resolve(task: Task, graph_inputs: Values, outputs: Mapping[str, Values], statuses: Mapping[str, object]) -> Values:
-    """Resolve a task's bindings against its graph's inputs and its siblings' outputs; what does not exist is left out."""
+def resolve(
+    task: Task,
+    graph_inputs: Values,
+    outputs: Mapping[str, Values],
+    statuses: Mapping[str, object],
+    names: Mapping[str, str],
+    where: str,
+) -> Values:
+    """Resolve a task's bindings against its graph's inputs and its siblings' outputs; what does not exist is left out.
+
+    Only constants have their placeholders replaced, by parameters of the task and by `names`: what comes from elsewhere is
+    never a template.
+    """
     found = Values()
+    constants: dict[str, object] = {}
     for name, binding in task.inputs.parameters.items():
+        if binding.runtime_value is not None:
+            constants[name] = binding.runtime_value.constant
+            continue
         present, value = _parameter(binding, graph_inputs, outputs, statuses)
         if present:
             found.parameters[name] = value
@@ -59,16 +75,13 @@ def resolve(task: Task, graph_inputs: Values, outputs: Mapping[str, Values], sta
             artifacts = None
         if artifacts is not None:
             found.artifacts[name] = artifacts
-    for name, value in found.parameters.items():
-        found.parameters[name] = _fill(value, found.parameters)
-    return found
+    filled = {name: fill(value, found.parameters, names, where) for name, value in constants.items()}
+    return Values(found.parameters | filled, found.artifacts)
 
 
 def _parameter(
     binding: ParameterInput, graph_inputs: Values, outputs: Mapping[str, Values], statuses: Mapping[str, object]
 ) -> tuple[bool, object]:
-    if binding.runtime_value is not None:
-        return True, binding.runtime_value.constant
     if binding.task_final_status is not None:
         return True, statuses[binding.task_final_status.producer_task]
     if (reference := binding.task_output_parameter) is not None:
@@ -96,23 +109,6 @@ def _select(value: object, selector: str | None) -> object:
         else:
             raise RunError("a loop's item lacks a part that a stage needs", where=selector)
     return chosen
-
-
-def _fill(value: object, parameters: Mapping[str, object]) -> object:
-    if not isinstance(value, str):
-        return value
-
-    def replacement(match: re.Match[str]) -> str:
-        if match["name"] not in parameters:
-            raise RunError("a text needs a parameter that has no value", where=match["name"])
-        return as_text(parameters[match["name"]])
-
-    return _PLACEHOLDER.sub(replacement, value)
-
-
-def as_text(value: object) -> str:
-    """Write a parameter as text; anything but text becomes JSON."""
-    return value if isinstance(value, str) else json.dumps(_narrow(value), sort_keys=True)
 
 
 def complete(component: Component, given: Values, where: str) -> Values:
@@ -196,14 +192,4 @@ def _container(value: object, kind: type[list[object]] | type[dict[str, object]]
             value = json.loads(value)
         except ValueError:
             return None
-    return _narrow(value) if isinstance(value, kind) else None
-
-
-def _narrow(value: object) -> object:
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, list):
-        return [_narrow(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _narrow(item) for key, item in value.items()}
-    return value
+    return narrow(value) if isinstance(value, kind) else None
