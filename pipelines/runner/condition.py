@@ -29,15 +29,23 @@ def evaluate(condition: str, parameters: Mapping[str, object]) -> bool:
     return value
 
 
+def check_condition(condition: str, task: str) -> None:
+    """Refuse a condition that no parameters could make sense of. Raises `RunError` naming the task."""
+    parser = _Parser(condition, {}, f"{task}: ")
+    if any(kind == "text" for kind, _ in parser.tokens):
+        raise parser.problem("the condition compares text")
+
+
 class _Parser:
-    def __init__(self, condition: str, parameters: Mapping[str, object]) -> None:
+    def __init__(self, condition: str, parameters: Mapping[str, object], where: str = "") -> None:
         self.condition = condition
+        self.where = where
         self.parameters = parameters
         self.position = 0
         self.tokens = self._tokens()
 
     def problem(self, what: str) -> RunError:
-        return RunError(what, where=self.condition, fix="let a stage return a boolean and branch on that")
+        return RunError(what, where=self.where + self.condition, fix="let a stage return a boolean and branch on that")
 
     def _tokens(self) -> list[tuple[str, str]]:
         tokens: list[tuple[str, str]] = []

@@ -18,6 +18,7 @@ from pipelines.runner.attempt import (
     prepare,
     written_digests,
 )
+from pipelines.runner.checks import check_runnable
 from pipelines.runner.condition import evaluate
 from pipelines.runner.entry import given_inputs, inner_graphs, turn_may_run
 from pipelines.runner.events import Cause, Event, RunResult, State, TaskEnded, TaskStarted
@@ -81,6 +82,7 @@ def _prepared(
     memory: Memory,
 ) -> "_Schedule":
     spec = read_spec(spec_path)
+    check_runnable(spec)
     inputs = pipeline_arguments(spec.root, arguments)
     resolved = replace(place, workspace=place.workspace.resolve(), project=place.project.resolve())
     return _Schedule(spec, inputs, resolved, pool, on_event, max_parallel, memory)

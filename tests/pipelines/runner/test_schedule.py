@@ -65,11 +65,10 @@ def test_a_condition_chooses_the_branch(run: Run, lines: int, said: str, full: b
     )
 
 
-def test_a_condition_on_text_fails_the_run(run: Run) -> None:
-    result = run("textual", {"word": "go"})
-    assert result.state == "failed"
-    assert result.tasks[0].cause is not None
-    assert result.tasks[0].cause.what == "the condition compares text"
+def test_a_condition_on_text_is_refused_before_anything_runs(run: Run, events: list[Event]) -> None:
+    with pytest.raises(RunError, match="the condition compares text"):
+        run("textual", {"word": "go"})
+    assert not events
 
 
 def test_a_loop_collects_in_the_order_of_its_items(run: Run) -> None:
