@@ -124,7 +124,7 @@ def _about_sources(samples: Sequence[Sample], shared: pa.Table) -> Iterator[Find
         forms = sorted({sample.spelling.time_formats[name] for sample in samples if name in sample.spelling.ambiguous})
         yield Finding(name, "date", f"day first or month first? its dates could be both; read as {' and '.join(forms)}")
     names = {name for sample in samples for name in sample.table.column_names} - set(shared.column_names)
-    yield from (Finding(name, "unusable", "left out: not every table has it") for name in sorted(names))
+    yield from (Finding(name, "unusable", "left out: not every table has such a column") for name in sorted(names))
 
 
 def _write(folder: Path, document: str, contract: Contract) -> None:

@@ -1,6 +1,7 @@
 """The contract as data: one immutable document whose digest is its version."""
 
 import hashlib
+from collections import Counter
 from typing import Literal
 
 import msgspec
@@ -44,7 +45,7 @@ class Contract(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     def __post_init__(self) -> None:
         names = [column.name for column in self.columns]
-        repeated = sorted({name for name in names if names.count(name) > 1})
+        repeated = sorted(name for name, times in Counter(names).items() if times > 1)
         if repeated:
             raise ContractError(f"column {repeated[0]!r} stands twice in the contract", fix="give each column one entry")
         for role in ("target", "key", "time"):

@@ -1,6 +1,7 @@
 """Read the first rows of a table from a file or a folder, in the form that inference reads."""
 
 import gzip
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -84,17 +85,20 @@ def read_sample(place: Path, limit: int = 200_000, time: str | None = None) -> S
 
 
 def stack(samples: Sequence[Sample]) -> pa.Table:
-    """Return the rows of all samples under the columns they share; where types differ, values become text."""
-    shared = [name for name in samples[0].table.column_names if all(name in sample.table.column_names for sample in samples)]
-    tables = [sample.table.select(shared) for sample in samples]
-    for name in shared:
-        if len({str(table.schema.field(name).type) for table in tables}) > 1:
-            tables = [_as_text(table, name) for table in tables]
-    return pa.concat_tables(tables)
+    """Return the rows of all samples under the columns they share; where types differ, values become text.
 
-
-def _as_text(table: pa.Table, name: str) -> pa.Table:
-    return table.set_column(table.column_names.index(name), name, table.column(name).cast(pa.string()))
+    A column of lists or objects in one table and of something else in another is not shared.
+    """
+    known = [dict(zip(sample.table.column_names, sample.table.columns, strict=True)) for sample in samples]
+    stacked = {}
+    for name in known[0]:
+        columns = [each[name] for each in known if name in each]
+        types = {column.type for column in columns}
+        if len(columns) < len(known) or (len(types) > 1 and any(pa.types.is_nested(kind) for kind in types)):
+            continue
+        alike = columns if len(types) == 1 else [column.cast(pa.string()) for column in columns]
+        stacked[name] = pa.chunked_array([chunk for column in alike for chunk in column.chunks], alike[0].type)
+    return pa.table(stacked)
 
 
 def _concatenate(batches: list[pa.Table], place: Path) -> pa.Table:
@@ -142,7 +146,7 @@ def _read(file: Path, kind: TableKind, form: CsvForm, limit: int) -> Iterator[pa
 
 
 def _refuse_repeated_names(names: list[str], file: Path) -> None:
-    repeated = next((name for name in names if names.count(name) > 1), None)
+    repeated = next((name for name, times in Counter(names).items() if times > 1), None)
     if repeated is not None:
         raise DataError(f"two columns are called {repeated!r}", where=str(file), fix="rename one of them")
 

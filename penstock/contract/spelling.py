@@ -38,7 +38,8 @@ def spell(table: pa.Table, decimal: Decimal = ".", time: str | None = None) -> t
     `decimal` is the table's decimal sign. `time` is the column that is said to hold the event time: there, whole numbers
     may be years or days.
     """
-    texts = {name: text for name in table.column_names if (text := _text(table.column(name), year=name == time)) is not None}
+    named = zip(table.column_names, table.columns, strict=True)
+    texts = {name: text for name, column in named if (text := _text(column, year=name == time)) is not None}
     marks = _marks(list(texts.values()), decimal)
     if marks:
         texts = {name: _without(text, marks) for name, text in texts.items()}
@@ -46,12 +47,12 @@ def spell(table: pa.Table, decimal: Decimal = ".", time: str | None = None) -> t
     written = _settle(found)
     if time is not None and time in texts and time not in found:
         written |= _years(texts[time], time)
+    columns = dict(zip(table.column_names, table.columns, strict=True))
     for name, text in texts.items():
-        if name in written or pa.types.is_string(table.column(name).type):
-            read = _moments(text, name, written) if name in written or name in found else _numbers(text, decimal)
-            table = table.set_column(table.column_names.index(name), name, read)
+        if name in written or pa.types.is_string(columns[name].type):
+            columns[name] = _moments(text, name, written) if name in written or name in found else _numbers(text, decimal)
     ambiguous = tuple(name for name, dates in found.items() if dates.ambiguous)
-    return table, Spelling(marks, written, ambiguous)
+    return pa.table(columns), Spelling(marks, written, ambiguous)
 
 
 def _text(column: pa.ChunkedArray, *, year: bool) -> pa.Array | None:

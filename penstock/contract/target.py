@@ -62,7 +62,7 @@ def _about_classes(contract: Contract, source: pa.ChunkedArray) -> list[tuple[Su
     rare = pc.sum(pc.less(counted.field("counts"), _RARE)).as_py() or 0
     if rare:
         have = "has" if rare == 1 else "have"
-        words = f"{rare} of {len(classes)} classes {have} fewer than {_RARE} rows: kept, but hardly learned; merge it if you can"
+        words = f"{rare} of {len(classes)} classes {have} fewer than {_RARE} rows: kept, but hardly learned; merge some"
         found.append(("rare", words))
     if len({text.casefold() for text in classes}) < len(classes):
         found.append(("task", "some classes differ in capitals only; map one spelling to the other with the source's `values`"))

@@ -86,6 +86,8 @@ def test_stacked_tables_keep_shared_columns_and_settle_types(tmp_path: Path) -> 
     (tmp_path / "t.csv").write_text("a,b\n1,x\n")
     pq.write_table(pa.table({"a": [2], "c": [True]}), tmp_path / "t.parquet")
     assert stack([read_sample(tmp_path / "t.csv"), read_sample(tmp_path / "t.parquet")]).to_pydict() == {"a": ["1", "2"]}
+    pq.write_table(pa.table({"a": [2], "b": [["x"]]}), tmp_path / "t.parquet")
+    assert stack([read_sample(tmp_path / "t.csv"), read_sample(tmp_path / "t.parquet")]).column_names == ["a"]
 
 
 def test_lines_of_another_length_are_passed_over(tmp_path: Path) -> None:
