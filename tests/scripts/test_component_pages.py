@@ -76,8 +76,8 @@ def test_failures_and_variables_come_from_the_stage(code: Path) -> None:
 
 
 def test_what_is_cached_and_tried_again_comes_from_the_compiled_pipeline() -> None:
-    cached = {stage: read_page(stage).step.caching_options.enable_cache for stage in ("ingest", "evaluate", "finish")}
-    assert cached == {"ingest": True, "evaluate": False, "finish": False}
+    cached = {stage: read_page(stage).step.caching_options.enable_cache for stage in ("split", "ingest", "finish")}
+    assert cached == {"split": True, "ingest": False, "finish": False}
     assert read_page("ingest").step.retry_policy.max_retry_count == 1
     assert read_page("finish").step.retry_policy.max_retry_count == 0
 
