@@ -13,7 +13,7 @@ from penstock.contract.columns import Contract
 from penstock.contract.draft import Wishes
 from penstock.contract.findings import Finding
 from penstock.contract.infer import Inference, infer
-from penstock.contract.sample import Sample, read_sample, stack
+from penstock.contract.sample import HEADER_FIX, Sample, lack_a_header, read_sample, stack
 from penstock.dataset.repeats import Repeats, judge_repeats
 from penstock.errors import PenstockError, ProjectError
 from penstock.files import write_bytes
@@ -96,7 +96,8 @@ def _refuse_absent(shared: pa.Table, wishes: Wishes) -> None:
     for option, name in (("--target", wishes.target), ("--time", wishes.time), ("--key", wishes.key)):
         if name is not None and name not in shared.column_names:
             like = nearest(name, shared.column_names)
-            fix = f"did you mean {like!r}?" if like else "name a column that every table has"
+            unlike = HEADER_FIX if lack_a_header(shared.column_names) else "name a column that every table has"
+            fix = f"did you mean {like!r}?" if like else unlike
             raise ProjectError(f"no column {name!r} in every table", where=option, fix=fix)
     named = [name for name in (wishes.target, wishes.time, wishes.key) if name is not None]
     if len(set(named)) < len(named):

@@ -66,7 +66,10 @@ def main() -> None:
 @click.option("--key", metavar="COL", help="What identifies a row; of two rows with one key, one stays.")
 @click.option("--into", default=".", type=click.Path(path_type=Path), metavar="DIR", help="The project folder (default: here).")
 def init(tables: tuple[Path, ...], target: str, time: str | None, key: str | None, into: Path) -> None:
-    """Look at tables (CSV, Parquet, JSON lines; files or folders) and write a project for them."""
+    """Look at tables (CSV, Parquet, JSON lines; files or folders) and write a project for them.
+
+    For example: penstock init houses.csv --target price --into houses
+    """
     from penstock.cli.init import describe, make_project
     from penstock.contract.draft import Wishes
 

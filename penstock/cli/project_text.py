@@ -95,8 +95,9 @@ def _time_format(formats: Mapping[str, str], contract: Contract) -> list[str]:
 
 def _expression(contract: Contract) -> str:
     plain = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-    numbers = [column for column in contract.columns if column.role == "feature" and column.kind in ("number", "integer")]
-    named = [column.name for column in numbers if plain.fullmatch(column.name) and column.name.lower() not in FUNCTIONS]
+    amounts = [column for column in contract.columns if column.role == "feature" and (column.minimum or 0.0) >= 0.0]
+    numbers = [column.name for column in amounts if column.kind in ("number", "integer")]
+    named = [name for name in numbers if plain.fullmatch(name) and name.lower() not in FUNCTIONS]
     if len(named) > 1:
         return f'# {named[0]}_by_{named[1]} = "{named[0]} / {named[1]}"'
     return f'# log_{named[0]} = "log({named[0]})"' if named else '# density = "people / area"'
@@ -105,7 +106,9 @@ def _expression(contract: Contract) -> str:
 def _segments(contract: Contract) -> str:
     few = (column.name for column in contract.columns if column.role == "feature" and 2 <= len(column.categories) <= 12)
     first = next(few, None)
-    return f"segments = [{quoted(first)}]" if first is not None else 'segments = []                 # for example ["region"]'
+    if first is None:
+        return 'segments = []                 # for example ["region"]: then each region is measured by itself too'
+    return f"segments = [{quoted(first)}]    # each group is measured by itself too"
 
 
 def quoted(text: str) -> str:

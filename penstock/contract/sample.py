@@ -14,12 +14,15 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pa_parquet
 
 from penstock.contract.kinds import as_utc
+from penstock.contract.numbers import plain_numbers
 from penstock.contract.sniff import CsvForm, sniff
 from penstock.contract.spelling import Spelling, spell
 from penstock.errors import DataError, SourceError
 from penstock.ingest.values import column_of, decode_line
 from penstock.names import nearest
 from penstock.settings import Source
+
+HEADER_FIX = "the first line seems to hold values: put a line with the columns' names before it"
 
 TableKind = Literal["csv", "parquet", "jsonl"]
 
@@ -147,8 +150,16 @@ def _read(file: Path, kind: TableKind, form: CsvForm, limit: int) -> Iterator[pa
 
 def _refuse_repeated_names(names: list[str], file: Path) -> None:
     repeated = next((name for name, times in Counter(names).items() if times > 1), None)
+    if repeated is not None and lack_a_header(names):
+        # Then the names are values of a row, which are not repeated.
+        raise DataError("two columns have the same name", where=str(file), fix=HEADER_FIX)
     if repeated is not None:
         raise DataError(f"two columns are called {repeated!r}", where=str(file), fix="rename one of them")
+
+
+def lack_a_header(names: Sequence[str]) -> bool:
+    """Tell whether the names of columns look like the values of a row: half of them or more are numbers."""
+    return len(names) > 0 and 2 * (len(names) - plain_numbers(pa.array(names, pa.string()), ".").null_count) >= len(names)
 
 
 def _read_csv(file: Path, form: CsvForm, limit: int) -> Iterator[pa.Table]:

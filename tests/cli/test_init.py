@@ -84,6 +84,13 @@ def test_a_column_that_is_not_there_writes_nothing(tmp_path: Path, wishes: Wishe
     assert not (tmp_path / "p").exists()
 
 
+def test_a_target_that_a_table_without_a_header_cannot_have_is_told_with_the_fix(tmp_path: Path) -> None:
+    table = _table(tmp_path / "t.csv", "5.1,3.5,setosa", ["4.9,3.0,setosa", "7.0,3.2,versicolor"])
+    with pytest.raises(ProjectError) as caught:
+        make_project([table], Wishes("species"), tmp_path / "p")
+    assert "the first line seems to hold values" in caught.value.fix
+
+
 def test_what_was_noticed_is_told_in_lines_that_no_name_can_break(tmp_path: Path) -> None:
     rows = [f'{i},{RANDOM.normal():.3f},EUR,EUR,,"{RANDOM.normal():.3f}"' for i in range(200)]
     table = _table(tmp_path / "t.csv", 'sale_id,x,currency,"land\x1b[2J\nname",void,price', rows)

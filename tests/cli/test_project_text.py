@@ -68,7 +68,7 @@ def test_the_example_of_an_expression_names_columns_of_the_table(columns: dict[s
 def test_comments_stand_in_one_column_and_every_line_is_short() -> None:
     lines = _render({"x": ["1", "2"] * 60, "g": ["a", "b"] * 60}, Repeats(9, by_chance=True)).splitlines()
     settings = [line for line in lines if " = " in line and "  #" in line and not line.startswith("#")]
-    assert {line.index("#") for line in settings if not line.startswith("segments")} == {30}
+    assert {line.rindex("#") for line in settings if not line.startswith("segments")} == {30}
     assert max(map(len, lines)) <= 120
 
 

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from penstock.contract.sample import read_sample, stack
+from penstock.contract.sample import HEADER_FIX, lack_a_header, read_sample, stack
 from penstock.errors import DataError, SourceError
 
 
@@ -42,6 +42,19 @@ def test_dates_and_marks_are_read_as_the_table_spells_them(tmp_path: Path) -> No
     assert dict(sample.spelling.time_formats) == {"sold": "%d.%m.%Y"}
     assert sample.spelling.missing == ("?",)
     assert sample.table.column("n").null_count == 12
+
+
+def test_a_table_without_a_header_is_told_apart_without_quoting_its_values(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("5.1,5.1,secret\n4.9,3.0,x\n")
+    with pytest.raises(DataError, match="same name") as caught:
+        read_sample(tmp_path / "t.csv")
+    assert caught.value.fix == HEADER_FIX
+    assert [lack_a_header(names) for names in (["5.1", "x"], ["400.1", "401.2", "y"], ["a", "2020", "b"], [])] == [
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 def test_json_lines_are_read_as_the_source_will_read_them(tmp_path: Path) -> None:
