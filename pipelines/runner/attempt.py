@@ -79,8 +79,9 @@ def prepare(spec: Spec, component: Component, task: str, inputs: Values, place: 
         (folder / ERROR_FILE).write_bytes(b" " * ERROR_BYTES)
     text = json.dumps(_executor_input(component, inputs, folder), sort_keys=True)
     environment = {**place.environment, **declared, **mounted}
+    limit = executor.container.resources.memory_bytes if executor.container else None
     hidden = spellings((*place.secrets, *mounted.values()))
-    return Job(task, source, function, text, environment, str(place.project), str(folder), str(log), hidden)
+    return Job(task, source, function, text, environment, str(place.project), str(folder), str(log), hidden, limit)
 
 
 def call_of(spec: Spec, node: Node) -> Call:

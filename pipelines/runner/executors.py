@@ -1,8 +1,15 @@
 """The typed reading of how a compiled pipeline starts its components, and of what Kubernetes adds."""
 
+import re
+
 import msgspec
 
 from penstock.errors import RunError
+
+# Source: the Kubernetes API's quantities; a limit on memory below a byte has no meaning.
+_UNITS = {"": 1, **{f"{letter}": 1000**power for power, letter in enumerate("kMGTPE", start=1)}}
+_UNITS |= {f"{letter}i": 1024**power for power, letter in enumerate("KMGTPE", start=1)}
+_QUANTITY = re.compile(r"([0-9]+(?:\.[0-9]+)?)([kMGTPE]|[KMGTPE]i)?")
 
 
 class Variable(msgspec.Struct, frozen=True, rename="camel"):
@@ -12,6 +19,18 @@ class Variable(msgspec.Struct, frozen=True, rename="camel"):
     value: str = ""
 
 
+class Bounds(msgspec.Struct, frozen=True, rename="camel"):
+    """Hold the memory that a component may take, as Kubernetes writes it; a parameter's placeholder is no bound here."""
+
+    resource_memory_limit: str = ""
+
+    @property
+    def memory_bytes(self) -> int | None:
+        """Give the limit in bytes, or None."""
+        match = _QUANTITY.fullmatch(self.resource_memory_limit)
+        return int(float(match[1]) * _UNITS[match[2] or ""]) if match else None
+
+
 class Container(msgspec.Struct, frozen=True, rename="camel"):
     """Hold how a lightweight component is started; its source is the last word of `command`."""
 
@@ -19,6 +38,7 @@ class Container(msgspec.Struct, frozen=True, rename="camel"):
     command: list[str] = []
     args: list[str] = []
     env: list[Variable] = []
+    resources: Bounds = Bounds()
 
 
 class Importer(msgspec.Struct, frozen=True, rename="camel"):

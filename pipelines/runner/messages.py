@@ -13,7 +13,8 @@ DIGESTS_FILE = "digests.json"
 class Job(msgspec.Struct, frozen=True, tag=True):
     """Run one attempt of a task in a child.
 
-    `executor_input` is JSON; `environment` adds to the server's; `hidden` are texts that must not reach log or message.
+    `executor_input` is JSON; `environment` adds to the server's; `hidden` are texts that must not reach log or message;
+    no process of the task may take more than `memory_bytes`.
     """
 
     task: str
@@ -25,6 +26,7 @@ class Job(msgspec.Struct, frozen=True, tag=True):
     folder: str
     log: str
     hidden: tuple[str, ...] = ()
+    memory_bytes: int | None = None
 
 
 class Stop(msgspec.Struct, frozen=True, tag=True):

@@ -25,6 +25,9 @@ def main(preload: Sequence[str]) -> None:
     requests, replies = os.dup(0), os.dup(1)
     os.dup2(2, 1)
     os.environ["_KFP_RUNTIME"] = "true"
+    # Stages run side by side, each on a core of its own; and a library that has started threads cannot be forked safely.
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
     server = _Server(requests, replies, [_EXECUTOR, *preload])
     try:
         server.serve()

@@ -5,6 +5,7 @@ import importlib.util
 import io
 import json
 import os
+import resource
 import signal
 import sys
 import traceback
@@ -76,6 +77,9 @@ def _settle(job: Job) -> Copier | None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(line_buffering=True)
     signal.signal(signal.SIGTERM, _leave)
+    if job.memory_bytes is not None:
+        # Of data and not of addresses: libraries reserve far more addresses than they use.
+        resource.setrlimit(resource.RLIMIT_DATA, (job.memory_bytes, job.memory_bytes))
     os.environ.update(job.environment)
     os.chdir(job.project)
     # The order of `python -m`, which is how a cluster starts the stage.

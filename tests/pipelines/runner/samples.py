@@ -185,6 +185,19 @@ def hungry() -> None:
     eat()
 
 
+@dsl.component(base_image=IMAGE, install_kfp_package=False)
+def gorge() -> int:
+    import os
+
+    assert os.environ["OMP_NUM_THREADS"] == "1"
+    return len(b"x" * (600 << 20))
+
+
+@dsl.pipeline(name="greedy")
+def greedy() -> None:
+    gorge().set_memory_limit("400Mi")
+
+
 @dsl.pipeline(name="indiscreet")
 def indiscreet() -> None:
     # Stands for what a stage looks up by itself, such as the password inside an address.
@@ -198,6 +211,11 @@ def textual(word: str) -> None:
         say(text="went")
 
 
+SAMPLES = (
+    *(branches, chain, choice, loop, retry, timeout, guarded, stuck),
+    *(variables, hungry, greedy, indiscreet, textual),
+)
+
 if __name__ == "__main__":
-    for pipeline in (branches, chain, choice, loop, retry, timeout, guarded, stuck, variables, hungry, indiscreet, textual):
+    for pipeline in SAMPLES:
         compiler.Compiler().compile(pipeline, str(Path(sys.argv[1]) / f"{pipeline.name}.yaml"))

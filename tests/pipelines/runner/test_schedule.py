@@ -12,6 +12,7 @@ import pytest
 
 from penstock.errors import RunError
 from pipelines.runner import Event, RunResult, TaskEnded, TaskStarted
+from pipelines.runner.executors import Bounds
 
 Run = Callable[..., RunResult]
 
@@ -33,7 +34,11 @@ def alive(pid: int) -> bool:
 
 
 def wait_until(true: Callable[[], bool]) -> None:
+    """Wait for what must come about; what never does is a failure and no endless test."""
+    patience = 6000
     while not true():
+        patience -= 1
+        assert patience, "it did not come about"
         time.sleep(0.01)
 
 
@@ -109,10 +114,25 @@ def test_a_task_says_what_it_used_with_all_that_it_started(run: Run) -> None:
     assert used.memory_bytes > 200 * 2**20
 
 
+def test_a_task_that_takes_more_memory_than_it_may_is_told_so_and_harms_no_other(run: Run) -> None:
+    (greedy,) = run("greedy").tasks
+    assert greedy.state == "failed"
+    assert greedy.cause is not None
+    assert (greedy.cause.kind, greedy.cause.fix) == ("MemoryError", "give it more memory, or fewer rows")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("512Mi", 512 << 20), ("4Gi", 4 << 30), ("2G", 2 * 10**9), ("1.5k", 1500), ("123", 123), ("", None), ("{{x}}", None)],
+)
+def test_a_memory_limit_is_read_as_kubernetes_writes_it(written: str, read: int | None) -> None:
+    assert Bounds(written).memory_bytes == read
+
+
 def test_a_timeout_kills_the_task_and_what_it_started(run: Run, project: Path) -> None:
     result = run("timeout")
     assert (result.state, states(result)) == ("failed", {"hang": "timed out"})
-    assert not any(alive(int(pid)) for pid in (project / "pids").read_text().split())
+    wait_until(lambda: not any(alive(int(pid)) for pid in (project / "pids").read_text().split()))
 
 
 def test_the_exit_handler_runs_after_a_failure_and_learns_of_it(run: Run, project: Path) -> None:
@@ -197,7 +217,7 @@ def test_a_second_interrupt_ends_the_exit_handler_too(compiled: Path, project: P
     (project / "linger").touch()
     told = interrupted(compiled, project, tmp_path / "run", signal.SIGINT, again_after="lingering")
     assert told.split()[-1] == "farewell=cancelled"
-    assert not any(alive(int(pid)) for pid in (project / "pids").read_text().split())
+    wait_until(lambda: not any(alive(int(pid)) for pid in (project / "pids").read_text().split()))
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -207,7 +227,7 @@ def test_an_interrupt_leaves_no_child_and_still_runs_the_exit_handler(
     told = interrupted(compiled, project, tmp_path / "run", number)
     state, *first, last = told.split()
     assert (state, sorted(first), last) == ("cancelled", ["hang=cancelled", "say=cancelled"], "farewell=succeeded")
-    assert not any(alive(int(pid)) for pid in (project / "pids").read_text().split())
+    wait_until(lambda: not any(alive(int(pid)) for pid in (project / "pids").read_text().split()))
     assert (project / "farewell").read_text().startswith("CANCELLED")
 
 
