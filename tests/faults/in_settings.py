@@ -92,6 +92,8 @@ def target_among_the_features(case: Case) -> None:
 
 
 MISTAKES = (
+    Mistake("no_feature_left", DataError, no_feature_left, "run"),
+    Mistake("refused_hyper_parameter", ProjectError, refused_hyper_parameter, "run"),
     Mistake("absent_project_file", ProjectError, lambda case: (case.project / "penstock.toml").unlink(), "run"),
     Mistake("absent_project_folder", ProjectError, lambda case: shutil.rmtree(case.project), "models", champion=False),
     Mistake("empty_project_file", ProjectError, lambda case: (case.project / "penstock.toml").write_text("")),
@@ -115,14 +117,12 @@ MISTAKES = (
     Mistake("expression_of_an_unknown_column", ProjectError, expression_of_an_unknown_column),
     Mistake("unreadable_expression", ProjectError, unreadable_expression),
     Mistake("target_among_the_features", ProjectError, target_among_the_features),
-    Mistake("no_feature_left", DataError, no_feature_left, "run"),
     Mistake("low_above_high", ProjectError, low_above_high),
     Mistake("misspelt_search_parameter", ProjectError, misspelt_search_parameter),
     Mistake("unknown_estimator", ProjectError, lambda case: case.replace('"linear"', '"liner"')),
     Mistake("estimator_of_another_task", ProjectError, lambda case: case.replace('"linear"', '"sklearn.svm.SVC"')),
     Mistake("estimator_of_a_strange_package", ProjectError, lambda case: case.replace('"linear"', '"catboost.CatBoost"')),
     Mistake("misspelt_hyper_parameter", ProjectError, misspelt_hyper_parameter, "compile"),
-    Mistake("refused_hyper_parameter", ProjectError, refused_hyper_parameter, "run"),
     Mistake("metric_of_another_task", ProjectError, lambda case: case.replace("bootstrap", 'metric = "auc"\nbootstrap')),
     Mistake("limit_on_an_unknown_metric", ProjectError, lambda case: case.add("[gate.limits]\nmea = 3.0\n")),
     Mistake("unknown_segment", ProjectError, lambda case: case.replace('["district"]', '["distrct"]')),

@@ -16,7 +16,8 @@ from tests.faults.conftest import command, last_words, processes_left
 from tests.faults.messages import GOLDEN, check_message
 from tests.faults.mistake import Mistake
 
-MISTAKES = (*in_settings.MISTAKES, *in_sources.MISTAKES, *in_surroundings.MISTAKES)
+# The slow ones first, so that no worker is left alone with one at the end.
+MISTAKES = (*in_surroundings.MISTAKES, *in_sources.MISTAKES, *in_settings.MISTAKES)
 # What `tempfile` makes of a prefix with a dot; such a name is a file that its writer did not finish.
 UNFINISHED = re.compile(r"\..+\.[a-z0-9_]{8}")
 
