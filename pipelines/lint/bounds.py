@@ -80,7 +80,7 @@ def _turns(task: Task) -> int | None:
     """Return how long the loop's list is, if the spec holds it."""
     try:
         items = msgspec.json.decode(task.node.text_at("parameterIterator", "items", "raw"))
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return None
     return len(items) if isinstance(items, list) else None
 
@@ -90,6 +90,7 @@ _TRAIN = """\
 def train() -> float:
     return 0.5
 
+
 @dsl.pipeline
 def pipeline():
     task = train()"""
@@ -98,6 +99,7 @@ _LOOP = """\
 @dsl.component
 def score(day: str) -> float:
     return 0.5
+
 
 @dsl.pipeline
 def pipeline(days: list):
@@ -109,9 +111,11 @@ _EXIT = """\
 def train() -> float:
     return 0.5
 
+
 @dsl.component
 def tidy():
     print("done")
+
 
 @dsl.pipeline
 def pipeline():
@@ -128,7 +132,7 @@ RULES = (
         "looks. Neither Kubeflow Pipelines nor Kubernetes sets a limit of its own.",
         "Give the task a limit, or the whole pipeline one with `PipelineConfig`.",
         _TRAIN,
-        f"from kfp import kubernetes\n\n{_TRAIN}\n    kubernetes.set_timeout(task, 3600)",
+        f"from kfp import kubernetes\n\n\n{_TRAIN}\n    kubernetes.set_timeout(task, 3600)",
         _no_timeout,
     ),
     Rule(

@@ -70,9 +70,11 @@ _BRANCH = """\
 def judge() -> %s:
     return %s
 
+
 @dsl.component
 def register():
     print("registered")
+
 
 @dsl.pipeline
 def pipeline():
@@ -83,7 +85,9 @@ _READS = """\
 @dsl.component
 def read() -> str:
     import urllib.request
+
     return urllib.request.urlopen("https://example.com/prices").read().decode()
+
 
 @dsl.pipeline
 def pipeline():
@@ -94,6 +98,7 @@ _TELLS = """\
 def tell(model: str):
     print(f"{model} is live")
 
+
 @dsl.pipeline
 def pipeline(model: str):
     task = tell(model=model)"""
@@ -103,9 +108,11 @@ _TRAIN = """\
 def train() -> float:
     return 0.5
 
+
 @dsl.component
 def tidy():
     print("done")
+
 
 @dsl.pipeline
 def pipeline():

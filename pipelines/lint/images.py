@@ -101,11 +101,12 @@ def _missing(pipeline: Pipeline) -> Iterator[Hit]:
     yield from _checked(lambda image: not image.valid, _say_invalid)(pipeline)
 
 
-_PINNED = "registry.example.com/train:1.4.2@sha256:" + "3f8a" * 16
+_PINNED = "registry.example.com/train@sha256:" + "3f8a" * 16
 _BY_PARAMETER = f"""\
 @dsl.component(base_image="{_PINNED}")
 def train() -> float:
     return 0.5
+
 
 @dsl.pipeline
 def pipeline(%s):

@@ -16,9 +16,11 @@ def _root_user(pipeline: Pipeline) -> Iterator[Hit]:
 _TRAIN = """\
 from kfp import kubernetes
 
+
 @dsl.component
 def train() -> float:
     return 0.5
+
 
 @dsl.pipeline
 def pipeline():

@@ -1,5 +1,6 @@
 """Lints files: reads each, asks the chosen rules, and gathers what they found and what could not be read."""
 
+import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -58,45 +59,45 @@ def lint(files: Sequence[Path], selection: Selection) -> Report:
     """Lint `files`, each once. A file that cannot be read is reported and keeps no other from being linted."""
     findings: list[Finding] = []
     unreadable: list[ProjectError] = []
-    unique = list(dict.fromkeys(files))
-    for file in unique:
+    names = {file: os.fsencode(file).decode(errors="backslashreplace") for file in files}
+    for file, name in names.items():
         try:
-            found = dict.fromkeys(_lint_file(file, selection))
+            found = dict.fromkeys(_lint_file(file, name, selection))
             findings += sorted(found, key=lambda finding: (finding.line, finding.column, finding.rule))
         except ProjectError as error:
             unreadable.append(error)
-    return Report(tuple(str(file) for file in unique), tuple(findings), tuple(unreadable))
+    return Report(tuple(names.values()), tuple(findings), tuple(unreadable))
 
 
-def _lint_file(file: Path, selection: Selection) -> list[Finding]:
+def _lint_file(file: Path, name: str, selection: Selection) -> list[Finding]:
     try:
-        pipelines = find_pipelines(read_documents(_content(file)))
+        pipelines = find_pipelines(read_documents(_content(file, name)))
         return [
             finding
             for pipeline in pipelines
             for rule in selection.rules
-            for finding in _findings(rule, pipeline, file, selection)
+            for finding in _findings(rule, pipeline, name, selection)
         ]
     except ShapeError as error:
         fix = "give the file that `kfp dsl compile`, or `penstock compile`, writes"
-        raise ProjectError(f"this pipeline cannot be read: {error.what}", where=f"{file}:{error.line}", fix=fix) from None
+        raise ProjectError(f"this pipeline cannot be read: {error.what}", where=f"{name}:{error.line}", fix=fix) from None
 
 
-def _content(file: Path) -> bytes:
+def _content(file: Path, name: str) -> bytes:
     try:
         with file.open("rb") as opened:
             content = opened.read(_LARGEST_MIB * 2**20 + 1)
     except OSError as error:
         why = (error.strerror or "the system refused").lower()
-        raise ProjectError(f"this file cannot be read: {why}", where=str(file), fix="name a compiled pipeline") from error
+        raise ProjectError(f"this file cannot be read: {why}", where=name, fix="name a compiled pipeline") from error
     if len(content) > _LARGEST_MIB * 2**20:
-        raise ProjectError(f"more than {_LARGEST_MIB} MiB are no pipeline", where=str(file), fix="name a compiled pipeline")
+        raise ProjectError(f"more than {_LARGEST_MIB} MiB are no pipeline", where=name, fix="name a compiled pipeline")
     return content
 
 
-def _findings(rule: Rule, pipeline: Pipeline, file: Path, selection: Selection) -> Iterator[Finding]:
+def _findings(rule: Rule, pipeline: Pipeline, file: str, selection: Selection) -> Iterator[Finding]:
     for hit in rule.check(pipeline):
         tasks = tuple(task for task in dict.fromkeys(hit.tasks) if selection.keeps(rule, task))
         if tasks:
             place = hit.node
-            yield Finding(rule.id, rule.slug, rule.severity, str(file), place.line, place.column, tasks, hit.message, rule.fix)
+            yield Finding(rule.id, rule.slug, rule.severity, file, place.line, place.column, tasks, hit.message, rule.fix)

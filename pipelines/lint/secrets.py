@@ -79,11 +79,13 @@ _LOAD = """\
 def load(%s) -> int:
     return 1
 
+
 @dsl.pipeline
 def pipeline(%s):
     task = load(%s)"""
 _FROM_CLUSTER = f"""\
 from kfp import kubernetes
+
 
 {_LOAD % ("", "", "")}
     kubernetes.use_secret_as_volume(task, secret_name="warehouse", mount_path="/secrets")"""
@@ -151,7 +153,7 @@ RULES = (
         "Environment variables are handed on to every process that the task starts, and are what crash reports and debug "
         "pages print. A file can be read once, and follows when the secret is renewed.",
         "Mount it, where the library takes a file.",
-        f"from kfp import kubernetes\n\n{_LOAD % ('', '', '')}{_AS_VARIABLE}",
+        f"from kfp import kubernetes\n\n\n{_LOAD % ('', '', '')}{_AS_VARIABLE}",
         _FROM_CLUSTER,
         _secret_as_variable,
     ),

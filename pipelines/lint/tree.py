@@ -1,5 +1,6 @@
 """Reads YAML or JSON into a tree that knows its lines, and refuses what would grow out of hand."""
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -63,9 +64,12 @@ class Node(msgspec.Struct, frozen=True, gc=False):
     def number(self) -> float:
         """Return the number, also one in quotes. Raises `ShapeError` for anything else."""
         try:
-            return float(self.text)
+            number = float(self.text)
         except ValueError:
-            raise ShapeError("a number belongs here", self.line) from None
+            number = math.nan
+        if not math.isfinite(number):
+            raise ShapeError("a number belongs here", self.line)
+        return number
 
     @property
     def fields(self) -> Mapping[str, "Node"]:

@@ -71,6 +71,7 @@ def test_a_retry_of_the_task_that_ends_the_run_is_found() -> None:
         ({"artifactIterator": {"items": {"inputArtifact": "parts"}}}, "its list is long"),
         ({"parameterIterator": {"items": {"raw": str(list(range(11)))}}}, "11 tasks at once"),
         ({"parameterIterator": {"items": {"raw": "not json"}}}, "its list is long"),
+        ({"parameterIterator": {"items": {"raw": "[" * 100_000}}}, "its list is long"),
         ({"parameterIterator": {"items": {"raw": '{"a": 1}'}}}, "its list is long"),
         ({"parameterIterator": {"items": {"raw": str(list(range(10)))}}}, ""),
         ({"parameterIterator": {"items": {"inputParameter": "days"}}, "iteratorPolicy": {"parallelismLimit": 4}}, ""),
