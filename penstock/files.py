@@ -60,8 +60,11 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def write_bytes(path: Path, content: bytes) -> None:
-    """Replace `path` by `content`: write beside it, sync, rename, sync the folder. Raises `StoreError`."""
+def write_bytes(path: Path, content: bytes, *, sync: bool = True) -> None:
+    """Replace `path` by `content`: write beside it, sync, rename, sync the folder. Raises `StoreError`.
+
+    Without `sync` a reader still sees the old content or the new, but a power cut may leave neither.
+    """
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
@@ -69,13 +72,15 @@ def write_bytes(path: Path, content: bytes) -> None:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(content)
                 file.flush()
-                os.fsync(file.fileno())
+                if sync:
+                    os.fsync(file.fileno())
             os.chmod(name, 0o644)
             os.replace(name, path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
-        sync_folder(path.parent)
+        if sync:
+            sync_folder(path.parent)
 
 
 @contextmanager

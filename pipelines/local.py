@@ -13,6 +13,7 @@ from penstock.registry.registry import Registry
 from penstock.settings import settings_digest
 from penstock.stages.places import PROJECT, STORE
 from penstock.tracking.modules import ModuleFinder, project_roots
+from pipelines.cache.durable import Durability
 from pipelines.cache.evict import evict
 from pipelines.cache.ingredients import Kitchen
 from pipelines.cache.memory import RunMemory, Verdict, Wishes
@@ -61,9 +62,10 @@ def run_training(project: Project, pool: Pool, on_event: Callable[[Event], None]
     """
     check_files(project)
     store = _store(project)
-    plan = _plan(project, store, options)
+    durability = Durability()
+    plan = _plan(project, store, options, durability)
     name = project.settings.project.name
-    with at_work(plan.run), recording(plan.run, name, plan.spec.name) as record:
+    with at_work(plan.run), recording(plan.run, name, plan.spec.name) as record, durability:
 
         def follow(event: Event) -> None:
             record.take(event)
@@ -78,7 +80,7 @@ def run_training(project: Project, pool: Pool, on_event: Callable[[Event], None]
 
 def explain_training(project: Project, options: Options) -> list[Verdict]:
     """Say of every stage whether it would run, and why, without running any."""
-    plan = _plan(project, _store(project), options)
+    plan = _plan(project, _store(project), options, Durability())
     result = foresee(plan.spec, {}, plan.place, plan.memory)
     plan.memory.kitchen.clear_up()
     told = {without_turns(verdict.task) for verdict in plan.memory.verdicts}
@@ -96,7 +98,7 @@ def _store(project: Project) -> Path:
     return (project.folder.resolve() / project.settings.store).resolve()
 
 
-def _plan(project: Project, store: Path, options: Options) -> _Plan:
+def _plan(project: Project, store: Path, options: Options, durability: Durability) -> _Plan:
     folder = project.folder.resolve()
     if options.resume:
         run, record = run_to_resume(store)
@@ -107,7 +109,7 @@ def _plan(project: Project, store: Path, options: Options) -> _Plan:
         run, spec = new_run(store), compiled_spec(project, store)
     place = Place(run, folder, {PROJECT: str(folder), STORE: str(store)}, _secrets(project), run.name)
     world = TrainingWorld(folder, store, settings_digest(project.settings))
-    memory = RunMemory(store, run, world, _kitchen(project, store), _wishes(options, spec, store))
+    memory = RunMemory(store, run, world, _kitchen(project, store), durability, _wishes(options, spec, store))
     return _Plan(run, spec, place, memory)
 
 

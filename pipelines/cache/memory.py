@@ -9,6 +9,7 @@ from pathlib import Path
 from penstock.errors import StoreError
 from penstock.files import tree_digest, write_bytes
 from pipelines.cache.artifacts import ArtifactStore
+from pipelines.cache.durable import Durability
 from pipelines.cache.ingredients import Ingredients, Kitchen, differences
 from pipelines.cache.outcomes import Outcome, described, outcome_file, outputs_of, read_outcome, write_outcome
 from pipelines.cache.world import World
@@ -50,6 +51,7 @@ class RunMemory:
     run_folder: Path
     world: World
     kitchen: Kitchen
+    durability: Durability
     wishes: Wishes = field(default_factory=Wishes)
     verdicts: list[Verdict] = field(default_factory=list)
 
@@ -80,6 +82,9 @@ class RunMemory:
         )
         path = outcome_file(self.run_folder, call.task)
         write_outcome(outcome, path)
+        for digest in sorted(outcome.digests()):
+            self.durability.add(self.artifacts.place(digest))
+        self.durability.add(path)
         if outcome.ingredients is not None:
             self._publish(path, outcome.ingredients.key)
         return Values(outputs.parameters, taken)
@@ -121,7 +126,9 @@ class RunMemory:
 
     def _note(self, call: Call, outcome: Outcome) -> None:
         """Let this run have the outcome too, so that it can be resumed and looked at by itself."""
-        write_outcome(outcome, outcome_file(self.run_folder, call.task))
+        path = outcome_file(self.run_folder, call.task)
+        write_outcome(outcome, path)
+        self.durability.add(path)
         if outcome.ingredients is not None:
             with suppress(OSError):
                 os.utime(self._entry(outcome.ingredients.key))

@@ -46,8 +46,8 @@ def outcome_file(run_folder: Path, task: str) -> Path:
 
 
 def write_outcome(outcome: Outcome, path: Path) -> None:
-    """Write an outcome whole and durable. Raises `StoreError`."""
-    write_bytes(path, msgspec.json.encode(outcome, order="deterministic"))
+    """Write an outcome whole, but not yet durable. Raises `StoreError`."""
+    write_bytes(path, msgspec.json.encode(outcome, order="deterministic"), sync=False)
 
 
 def read_outcome(path: Path) -> Outcome | None:

@@ -66,6 +66,7 @@ class _Server:
         self.absent = list(preload)
         self.waiting: list[Job] = []
         self.children: dict[int, str] = {}
+        self.spare: tuple[int, int] | None = None
         self.woken, self.wake = os.pipe()
         os.set_blocking(self.woken, False)
         os.set_blocking(self.wake, False)
@@ -91,6 +92,8 @@ class _Server:
                         self._obey(_REQUEST.decode(line))
                 if self.absent:
                     self._load_one()
+                elif self.spare is None:
+                    self.spare = self._breed()
 
     def _load_one(self) -> None:
         """Import the next module and start the jobs that waited for it; the others need not wait for all of them."""
@@ -108,7 +111,7 @@ class _Server:
         return any(module == _EXECUTOR or module in job.source for module in self.absent)
 
     def kill_all(self) -> None:
-        for child in self.children:
+        for child in (*self.children, *([self.spare[0]] if self.spare else [])):
             _kill_group(child, signal.SIGKILL)
             os.waitpid(child, 0)
 
@@ -127,35 +130,66 @@ class _Server:
                 _kill_group(child, request.signal)
 
     def _fork(self, job: Job) -> None:
+        """Let a child run `job`: the one that waits, if there is one, which saves the time of a fork."""
+        line = memoryview(msgspec.json.encode(job))
+        child, gate = self.spare or self._breed()
+        self.spare = None
+        try:
+            while line:
+                line = line[os.write(gate, line) :]
+        except BrokenPipeError:
+            # It was killed while it waited; its end is seen as that of the task.
+            pass
+        os.close(gate)
+        self.children[child] = job.task
+        _send(self.replies, Forked(job.task))
+
+    def _breed(self) -> tuple[int, int]:
+        """Fork a child that waits for a job; return its number and where to write the job."""
         settled, settle = os.pipe()
+        waits, gate = os.pipe()
         child = os.fork()
         if child == 0:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
             os.setsid()
-            for descriptor in (settled, settle, self.requests, self.replies, self.woken, self.wake):
+            for descriptor in (settled, settle, gate, self.requests, self.replies, self.woken, self.wake):
                 os.close(descriptor)
-            run_child(job)
+            run_child(_job(waits))
         os.close(settle)
+        os.close(waits)
         # Wait until the child leads its own group, else a stop might miss it.
         os.read(settled, 1)
         os.close(settled)
-        self.children[child] = job.task
-        _send(self.replies, Forked(job.task))
+        return child, gate
 
     def _reap(self) -> None:
-        while self.children:
+        while self.children or self.spare:
             ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
             if ended is None:
                 return
             # While the child is not yet collected its number cannot pass to a stranger's group.
             _kill_group(ended.si_pid, signal.SIGKILL)
             _, status, used = os.wait4(ended.si_pid, 0)
+            if self.spare is not None and ended.si_pid == self.spare[0]:
+                os.close(self.spare[1])
+                self.spare = None
             task = self.children.pop(ended.si_pid, None)
             if task is not None:
                 code = os.waitstatus_to_exitcode(status)
                 _send(self.replies, Ended(task, code, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024))
+
+
+def _job(waits: int) -> Job:
+    """Wait for a job; leave when there will be none."""
+    line = b""
+    while chunk := os.read(waits, 65536):
+        line += chunk
+    if not line:
+        os._exit(0)
+    os.close(waits)
+    return msgspec.json.decode(line, type=Job)
 
 
 def _kill_group(leader: int, number: int) -> None:

@@ -17,7 +17,7 @@ from typing import NoReturn
 import msgspec
 
 from penstock.errors import PenstockError
-from penstock.files import refusal, sync_tree, tree_digest
+from penstock.files import refusal, tree_digest
 from pipelines.runner.messages import DIGESTS_FILE, ERROR_BYTES, ERROR_FILE, Failure, Job
 from pipelines.runner.redact import Copier, mask, start_copier
 
@@ -108,14 +108,10 @@ def _execute(job: Job) -> None:
 
 
 def _digest_outputs(job: Job) -> None:
-    """Make what the stage wrote durable and leave its digests, here where stages that run at once share the work."""
+    """Leave the digests of what the stage wrote, taken here where stages that run at once share the work."""
     planned = msgspec.json.decode(job.executor_input)["outputs"]["artifacts"].values()
     written = [Path(item["uri"]) for artifacts in planned for item in artifacts["artifacts"]]
-    digests = {}
-    for path in written:
-        if path.exists():
-            sync_tree(path)
-            digests[str(path)] = tree_digest(path)
+    digests = {str(path): tree_digest(path) for path in written if path.exists()}
     (Path(job.folder) / DIGESTS_FILE).write_bytes(msgspec.json.encode(digests))
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from penstock.files import tree_digest
 from penstock.tracking.modules import ModuleFinder, Root
+from pipelines.cache.durable import Durability
 from pipelines.cache.ingredients import Kitchen
 from pipelines.cache.memory import RunMemory, Wishes
 from pipelines.cache.world import World
@@ -58,6 +59,6 @@ def remember(tmp_path: Path, project: Path) -> Remember:
         store = tmp_path / "store"
         files = {"lock.txt": project / "lock.txt"}
         kitchen = Kitchen(ModuleFinder([Root(project)], store / "cache" / "modules.json"), variables or {}, files)
-        return RunMemory(store, store / "runs" / run, world or SealedWorld(), kitchen, wishes or Wishes())
+        return RunMemory(store, store / "runs" / run, world or SealedWorld(), kitchen, Durability(), wishes or Wishes())
 
     return make
