@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from pipelines.lint.rule import Hit, Rule
+from pipelines.lint.snippets import KUBERNETES, TIDY, example, train
 from pipelines.lint.spec import Container, Pipeline, Task
 
 _TIMEOUT = "activeDeadlineSeconds"
@@ -85,42 +86,22 @@ def _turns(task: Task) -> int | None:
     return len(items) if isinstance(items, list) else None
 
 
-_TRAIN = """\
-@dsl.component
-def train() -> float:
-    return 0.5
+_PLAIN = example(train(), body="task = train()")
+_SCORE = "@dsl.component\ndef score(day: str) -> float:\n    return 0.5"
 
 
-@dsl.pipeline
-def pipeline():
-    task = train()"""
-
-_LOOP = """\
-@dsl.component
-def score(day: str) -> float:
-    return 0.5
+def _with(line: str, *imports: str) -> str:
+    """Return the plain example with one line more."""
+    return example(*imports, train(), body=f"task = train()\n{line}")
 
 
-@dsl.pipeline
-def pipeline(days: list):
-    with dsl.ParallelFor(days%s) as day:
-        score(day=day)"""
-
-_EXIT = """\
-@dsl.component
-def train() -> float:
-    return 0.5
+def _loop(limit: str) -> str:
+    return example(_SCORE, body=f"with dsl.ParallelFor(days{limit}) as day:\n    score(day=day)", takes="days: list")
 
 
-@dsl.component
-def tidy():
-    print("done")
+def _exit(retry: str) -> str:
+    return example(train(), TIDY, body=f"with dsl.ExitHandler(tidy(){retry}):\n    train()")
 
-
-@dsl.pipeline
-def pipeline():
-    with dsl.ExitHandler(tidy()%s):
-        train()"""
 
 RULES = (
     Rule(
@@ -131,8 +112,8 @@ RULES = (
         "A task that waits for ever (a lost connection, a lock) holds its node, and whatever waits for it, until somebody "
         "looks. Neither Kubeflow Pipelines nor Kubernetes sets a limit of its own.",
         "Give the task a limit, or the whole pipeline one with `PipelineConfig`.",
-        _TRAIN,
-        f"from kfp import kubernetes\n\n\n{_TRAIN}\n    kubernetes.set_timeout(task, 3600)",
+        _PLAIN,
+        _with("kubernetes.set_timeout(task, 3600)", KUBERNETES),
         _no_timeout,
     ),
     Rule(
@@ -143,8 +124,8 @@ RULES = (
         "The scheduler puts it on any node, however full, and it is the first to be evicted there. In a namespace with a "
         "quota the pod is refused. A limit counts as a request: Kubernetes requests what is not requested but limited.",
         "Request what the task needs on a usual day.",
-        _TRAIN,
-        f'{_TRAIN}\n    task.set_cpu_request("1").set_memory_request("2Gi")',
+        _PLAIN,
+        _with('task.set_cpu_request("1").set_memory_request("2Gi")'),
         _resources(_no_request),
     ),
     Rule(
@@ -155,8 +136,8 @@ RULES = (
         "A larger table than usual and the node runs out of memory, and the kernel ends whatever it likes, other people's "
         "pods included. With a limit only this task ends, and its pod says `OOMKilled`.",
         "Limit it; the same number as the request makes the task predictable.",
-        _TRAIN,
-        f'{_TRAIN}\n    task.set_memory_limit("2Gi")',
+        _PLAIN,
+        _with('task.set_memory_limit("2Gi")'),
         _resources(_no_memory_limit),
     ),
     Rule(
@@ -167,8 +148,8 @@ RULES = (
         "Without one it takes what is free, which is often what you want, but times differ from run to run, and libraries "
         "that start a thread a processor start one for each of the node's.",
         "Limit it where times should be the same on every node.",
-        _TRAIN,
-        f'{_TRAIN}\n    task.set_cpu_limit("1")',
+        _PLAIN,
+        _with('task.set_cpu_limit("1")'),
         _resources(_no_cpu_limit),
     ),
     Rule(
@@ -179,8 +160,8 @@ RULES = (
         "Nodes are drained, spot machines are taken away, registries and object stores have bad minutes. Without a retry one "
         "of these ends a run of hours. The default is no retry.",
         "Allow a few, with a growing pause. For a task that must not run twice: `--ignore no-retry:TASK`.",
-        _TRAIN,
-        f'{_TRAIN}\n    task.set_retry(2, backoff_duration="30s", backoff_factor=2.0)',
+        _PLAIN,
+        _with('task.set_retry(2, backoff_duration="30s", backoff_factor=2.0)'),
         _no_retry,
     ),
     Rule(
@@ -191,8 +172,8 @@ RULES = (
         "It runs when all else is over, as a lifecycle hook of the workflow engine, where retries have been unreliable. Each "
         "one keeps a failed run looking alive, and repeats what it does: the second message, the second clean-up.",
         "Let it be small, let it swallow what may fail, and give it one try.",
-        _EXIT % ".set_retry(3)",
-        _EXIT % "",
+        _exit(".set_retry(3)"),
+        _exit(""),
         _retry_on_exit,
     ),
     Rule(
@@ -203,8 +184,8 @@ RULES = (
         "Each turn is two pods or more. A list of a thousand items asks for all of them at once: it fills the cluster, the "
         "quota, and the connections of whatever database they read.",
         "Set `parallelism`.",
-        _LOOP % "",
-        _LOOP % ", parallelism=4",
+        _loop(""),
+        _loop(", parallelism=4"),
         _unlimited_loop,
     ),
 )

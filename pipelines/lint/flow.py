@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pipelines.lint.rule import Hit, Rule, printable
+from pipelines.lint.snippets import TIDY, example, train
 from pipelines.lint.spec import Pipeline, Task
 from pipelines.lint.tree import Node
 
@@ -103,21 +104,6 @@ def tell(model: str):
 def pipeline(model: str):
     task = tell(model=model)"""
 
-_TRAIN = """\
-@dsl.component
-def train() -> float:
-    return 0.5
-
-
-@dsl.component
-def tidy():
-    print("done")
-
-
-@dsl.pipeline
-def pipeline():
-"""
-
 RULES = (
     Rule(
         "PS301",
@@ -139,8 +125,8 @@ RULES = (
         "The pipeline has no exit handler.",
         "When a task fails, nothing in the pipeline runs any more: nobody is told, nothing is tidied up.",
         "Wrap the tasks in `dsl.ExitHandler`, unless something outside watches the runs.",
-        f"{_TRAIN}    train()\n    train()",
-        f"{_TRAIN}    with dsl.ExitHandler(tidy()):\n        train()",
+        example(train(), body="train()\ntrain()"),
+        example(train(), TIDY, body="with dsl.ExitHandler(tidy()):\n    train()\n    train()"),
         _no_exit_handler,
     ),
     Rule(

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from pipelines.lint.rule import Hit, Rule, printable
+from pipelines.lint.snippets import example, train
 from pipelines.lint.spec import Executor, Pipeline
 from pipelines.lint.tree import Node
 
@@ -102,15 +103,6 @@ def _missing(pipeline: Pipeline) -> Iterator[Hit]:
 
 
 _PINNED = "registry.example.com/train@sha256:" + "3f8a" * 16
-_BY_PARAMETER = f"""\
-@dsl.component(base_image="{_PINNED}")
-def train() -> float:
-    return 0.5
-
-
-@dsl.pipeline
-def pipeline(%s):
-    task = train()%s"""
 
 RULES = (
     Rule(
@@ -121,8 +113,8 @@ RULES = (
         "Two runs of one spec run different code, and nobody can tell which. Nodes that have the old image may keep it. Kubeflow "
         "Pipelines' cache goes by the image's name: after a push it still hands out what the old image made.",
         "Give every build a tag of its own, and pin the image by digest.",
-        '@dsl.component(base_image="registry.example.com/train:latest")\ndef train() -> float:\n    return 0.5',
-        f'@dsl.component(base_image="{_PINNED}")\ndef train() -> float:\n    return 0.5',
+        train("registry.example.com/train:latest"),
+        train(_PINNED),
         _checked(_is_moving, _say_moving),
     ),
     Rule(
@@ -133,8 +125,8 @@ RULES = (
         "A tag is a label that can be put on another image, by a rebuild for a security fix or by an attacker. Only a digest "
         "says which bytes run, and lets the cache notice that they changed.",
         "Append the digest: `name:tag@sha256:...`; `docker buildx imagetools inspect NAME:TAG` shows it.",
-        '@dsl.component(base_image="python:3.12")\ndef train() -> float:\n    return 0.5',
-        f'@dsl.component(base_image="{_PINNED}")\ndef train() -> float:\n    return 0.5',
+        train("python:3.12"),
+        train(_PINNED),
         _checked(_is_unpinned, _say_unpinned),
     ),
     Rule(
@@ -144,8 +136,8 @@ RULES = (
         "A parameter decides which image a task runs.",
         "The spec no longer says what runs: whoever may start a run may run any image with the task's secrets and volumes.",
         "Write the image into the component; compile anew for another one.",
-        _BY_PARAMETER % ("image: str", "\n    task.set_container_image(image)"),
-        _BY_PARAMETER % ("", ""),
+        example(train(_PINNED), body="task = train()\ntask.set_container_image(image)", takes="image: str"),
+        example(train(_PINNED), body="task = train()"),
         _checked(lambda image: image.by_parameter, _say_by_parameter),
     ),
     Rule(
@@ -157,8 +149,8 @@ RULES = (
         "asks for a registry without TLS, where anybody on the way can put another image.",
         "Write `registry/name:tag@sha256:...` in small letters. Whether a registry speaks TLS is the nodes' business, not "
         "the spec's.",
-        '@dsl.component(base_image="http://registry.example.com/Train:1.4")\ndef train() -> float:\n    return 0.5',
-        f'@dsl.component(base_image="{_PINNED}")\ndef train() -> float:\n    return 0.5',
+        train("http://registry.example.com/Train:1.4"),
+        train(_PINNED),
         _missing,
     ),
 )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from pipelines.lint.rule import Hit, Rule
+from pipelines.lint.snippets import KUBERNETES, example, train
 from pipelines.lint.spec import Pipeline
 
 
@@ -13,19 +14,9 @@ def _root_user(pipeline: Pipeline) -> Iterator[Hit]:
             yield Hit(user, executor.users, "it runs as root")
 
 
-_TRAIN = """\
-from kfp import kubernetes
+def _as(user: str) -> str:
+    return example(KUBERNETES, train(), body=f"task = train()\nkubernetes.set_security_context(task, {user})")
 
-
-@dsl.component
-def train() -> float:
-    return 0.5
-
-
-@dsl.pipeline
-def pipeline():
-    task = train()
-    kubernetes.set_security_context(task, %s)"""
 
 RULES = (
     Rule(
@@ -36,8 +27,8 @@ RULES = (
         "What breaks out of the container, by a hole in the kernel or a mounted volume, is root on the node. A task that "
         "reads tables and fits models needs none of it.",
         "Run as a user of the image's own, and say so: `run_as_non_root=True`.",
-        _TRAIN % "run_as_user=0",
-        _TRAIN % "run_as_user=1000, run_as_non_root=True",
+        _as("run_as_user=0"),
+        _as("run_as_user=1000, run_as_non_root=True"),
         _root_user,
     ),
 )

@@ -1,5 +1,6 @@
 """Code scanning gets what it needs: rules with help, results with places, levels and lasting fingerprints."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,77 @@ from tests.pipelines.lint.specs import CONTAINER, TASK, TRAIN, write
 
 EVERY = choose([], [])
 BROKEN = {f"{CONTAINER}/image": "A b", f"{TASK}/retryPolicy": None, "root/dag/tasks/finish": None}
+
+
+# Of the published schema, which allows no other properties: those in use by kind of object, the required ones first.
+# A kind in brackets is a list of such objects.
+PROPERTIES: dict[str, tuple[set[str], dict[str, str]]] = {
+    "log": ({"version", "runs"}, {"$schema": "text", "version": "text", "runs": "[run]"}),
+    "run": ({"tool"}, {"tool": "tool", "invocations": "[invocation]", "results": "[result]", "columnKind": "columns"}),
+    "tool": ({"driver"}, {"driver": "component"}),
+    "component": ({"name"}, {"name": "text", "semanticVersion": "text", "rules": "[rule]"}),
+    "rule": (
+        {"id"},
+        {
+            "id": "text",
+            "name": "text",
+            "shortDescription": "help",
+            "fullDescription": "help",
+            "help": "help",
+            "defaultConfiguration": "configuration",
+        },
+    ),
+    "help": ({"text"}, {"text": "text", "markdown": "text"}),
+    "configuration": (set(), {"level": "level"}),
+    "invocation": ({"executionSuccessful"}, {"executionSuccessful": "truth", "toolExecutionNotifications": "[notification]"}),
+    "notification": ({"message"}, {"level": "level", "message": "help"}),
+    "result": (
+        {"message"},
+        {
+            "ruleId": "text",
+            "ruleIndex": "number",
+            "level": "level",
+            "message": "help",
+            "locations": "[location]",
+            "partialFingerprints": "texts",
+        },
+    ),
+    "location": (set(), {"physicalLocation": "place", "logicalLocations": "[task]"}),
+    "place": ({"artifactLocation"}, {"artifactLocation": "artifact", "region": "region"}),
+    "artifact": (set(), {"uri": "text"}),
+    "region": ({"startLine"}, {"startLine": "line", "startColumn": "line"}),
+    "task": (set(), {"fullyQualifiedName": "text"}),
+}
+VALUES: dict[str, Callable[[Any], bool]] = {
+    "text": lambda value: isinstance(value, str) and value != "",
+    "texts": lambda value: all(isinstance(each, str) for each in value.values()),
+    "truth": lambda value: isinstance(value, bool),
+    "number": lambda value: isinstance(value, int) and value >= 0,
+    "line": lambda value: isinstance(value, int) and value >= 1,
+    "level": lambda value: value in ("none", "note", "warning", "error"),
+    "columns": lambda value: value in ("utf16CodeUnits", "unicodeCodePoints"),
+}
+
+
+def assert_valid(value: Any, kind: str) -> None:
+    if kind.startswith("["):
+        assert isinstance(value, list)
+        for each in value:
+            assert_valid(each, kind.strip("[]"))
+    elif kind in VALUES:
+        assert VALUES[kind](value), (kind, value)
+    else:
+        required, allowed = PROPERTIES[kind]
+        assert required <= set(value) <= set(allowed), (kind, set(value))
+        for name, inner in value.items():
+            assert_valid(inner, allowed[name])
+
+
+def test_the_log_has_the_properties_that_the_schema_requires_and_no_others(tmp_path: Path) -> None:
+    report = lint([write(tmp_path, BROKEN), tmp_path / "absent.yaml"], EVERY)
+    log = msgspec.json.decode(as_sarif(report))
+    assert len(log["runs"][0]["results"]) == 3
+    assert_valid(log, "log")
 
 
 def run_of(*files: Path) -> Any:
