@@ -7,7 +7,7 @@ LOWEST := .venv-lowest
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 	--no-emit-find-links --all-extras --group dev pyproject.toml
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-lowest check docs compile bench format lock clean
+.PHONY: help install demo test test-lowest faults check docs compile bench format lock clean
 DEMO := examples/house_prices
 
 help: ## List the targets
@@ -33,6 +33,9 @@ test: $(STAMP) ## Run everything that must hold
 
 test-lowest: $(LOWEST)/.installed ## Run it with the lowest version of each library that pyproject.toml allows
 	$(LOWEST)/bin/python -m pytest -n 2
+
+faults: $(STAMP) ## Run the fault tests in full: every stage killed twenty times
+	$(BIN)/python -m pytest -n 2 -m "thorough or not thorough" tests/faults
 
 check: $(STAMP) ## Lint, format, types, import contracts, dead code, dependencies and generated files
 	$(BIN)/ruff check .

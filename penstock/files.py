@@ -3,14 +3,17 @@
 import errno
 import hashlib
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from penstock.errors import StoreError
 
+# What `mkstemp` and `mkdtemp` make of the prefixes used here.
+_TEMPORARY = re.compile(r"\..+\.[a-z0-9_]{8}")
 _CAUSES = {
     errno.ENOSPC: ("the disk is full", "free some space, then run again"),
     errno.EDQUOT: ("the disk quota is used up", "free some space, then run again"),
@@ -120,6 +123,17 @@ def _sync_file(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def sweep(folder: Path, before: float) -> None:
+    """Take away what killed writers left in `folder`: our temporary files and folders not changed since `before`.
+
+    `before` is in seconds since 1970; give it an hour, so that no writer who is at work loses anything.
+    """
+    for place in folder.glob(".*"):
+        with suppress(OSError):
+            if _TEMPORARY.fullmatch(place.name) and place.lstat().st_mtime < before:
+                shutil.rmtree(place) if place.is_dir() else place.unlink()
 
 
 def sha256_file(path: Path) -> str:

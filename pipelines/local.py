@@ -1,12 +1,14 @@
 """Run a project's training pipeline on this machine: compile it once, execute the spec, say what came of it."""
 
 import os
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from penstock.errors import PenstockError, StoreError
+from penstock.files import sweep
 from penstock.ingest.secrets import reveal
 from penstock.project import Project, check_files
 from penstock.registry.registry import Registry
@@ -26,6 +28,9 @@ from pipelines.runner.reach import from_stage, stages, without_turns
 from pipelines.runner.spec import read_spec
 from pipelines.runs import at_work, is_going_on, new_run, newest_run, run_to_resume, runs_of
 from pipelines.specs import compiled_spec
+
+# No writer takes an hour over one file.
+_ABANDONED_SECONDS = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +79,19 @@ def run_training(project: Project, pool: Pool, on_event: Callable[[Event], None]
         result = run_spec(plan.spec, {}, plan.place, pool, follow, options.parallel, plan.memory)
         record.state = result.state
     plan.memory.kitchen.clear_up()
-    evict(store, project.settings.cache.max_bytes, [run for run in runs_of(store) if _is_needed(run, store)])
+    _tidy(project, store)
     return outcome_of(plan.run.name, result)
+
+
+def _tidy(project: Project, store: Path) -> None:
+    registry = store / "registry"
+    for folder in (
+        *(store / name for name in ("artifacts", "specs", "cache")),
+        *registry.glob("*/"),
+        *registry.glob("aliases/*/"),
+    ):
+        sweep(folder, time.time() - _ABANDONED_SECONDS)
+    evict(store, project.settings.cache.max_bytes, [run for run in runs_of(store) if _is_needed(run, store)])
 
 
 def explain_training(project: Project, options: Options) -> list[Verdict]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from penstock.errors import StoreError
-from penstock.files import fresh_folder, reading, sha256_file, tree_digest, write_bytes
+from penstock.files import fresh_folder, reading, sha256_file, sweep, tree_digest, write_bytes
 
 
 def test_written_bytes_replace_the_old_ones_and_leave_nothing_beside(tmp_path: Path) -> None:
@@ -93,3 +93,18 @@ def test_a_tree_digest_depends_on_names_and_contents_alone(tmp_path: Path) -> No
     (tmp_path / "two" / "inner" / "file").write_text("y")
     assert tree_digest(tmp_path / "one") != tree_digest(tmp_path / "two")
     assert tree_digest(tmp_path / "one" / "inner" / "file") == "sha256:" + sha256_file(tmp_path / "one" / "inner" / "file")
+
+
+def test_what_killed_writers_left_is_swept_and_nothing_else(tmp_path: Path) -> None:
+    left = [tmp_path / ".run.json.ab12_xyz", tmp_path / ".bundle.q1w2e3r4"]
+    stays = [tmp_path / "run.json", tmp_path / ".hidden", tmp_path / ".young.json.ab12_xyz"]
+    left[1].mkdir(parents=True)
+    (left[1] / "model").touch()
+    for path in (left[0], *stays):
+        path.touch()
+    for path in (*left, *stays):
+        os.utime(path, (1000, 1000))
+    os.utime(stays[2], (5000, 5000))
+    sweep(tmp_path, before=2000)
+    assert [path.exists() for path in left] == [False, False]
+    assert all(path.exists() for path in stays)

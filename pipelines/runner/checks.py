@@ -24,7 +24,9 @@ def check_runnable(spec: Spec) -> None:
 
 def _tasks(spec: Spec, component: Component, prefix: str) -> Iterator[tuple[str, Task, Component]]:
     for name, task in component.dag.tasks.items() if component.dag else ():
-        inner = spec.components[task.component_ref.name]
+        inner = spec.components.get(task.component_ref.name)
+        if inner is None:
+            raise RunError("the pipeline names a component that it does not hold", where=prefix + name, fix="compile it anew")
         yield prefix + name, task, inner
         yield from _tasks(spec, inner, f"{prefix}{name}/")
 

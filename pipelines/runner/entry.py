@@ -13,20 +13,21 @@ from pipelines.runner.values import Values, complete, resolve
 _STATES: dict[State, str] = {"succeeded": "SUCCEEDED", "cancelled": "CANCELLED", "skipped": "SKIPPED"}
 
 
-def given_inputs(place: Place, graph: GraphRun, node: Node, failed: Sequence[TaskEnded]) -> Values:
+def given_inputs(spec: Spec, place: Place, graph: GraphRun, node: Node, failed: Sequence[TaskEnded]) -> Values:
     """Resolve a node's inputs once its upstream has ended; `failed` feeds the status that exit handlers read."""
     upstream = {name: graph.nodes[name] for name in node.task.dependent_tasks}
     outputs = {name: other.outputs for name, other in upstream.items()}
-    statuses = {name: _final_status(place, other, failed) for name, other in upstream.items()}
-    return resolve(node.task, graph.inputs, outputs, statuses, _names(place, node), node.path)
+    job = f"{spec.pipeline_info.name}-{place.run}"
+    statuses = {name: _final_status(job, other, failed) for name, other in upstream.items()}
+    return resolve(node.task, graph.inputs, outputs, statuses, _names(job, place, node), node.path)
 
 
-def _names(place: Place, node: Node) -> dict[str, str]:
+def _names(job: str, place: Place, node: Node) -> dict[str, str]:
     """Say what the placeholders of KFP stand for that name the run, the task and their folders."""
     began = place.began.strftime("%Y-%m-%dT%H:%M:%SZ")
     return {
-        ".pipeline_job_name": place.run,
-        ".pipeline_job_resource_name": place.run,
+        ".pipeline_job_name": job,
+        ".pipeline_job_resource_name": job,
         ".pipeline_job_uuid": place.run,
         ".pipeline_job_create_time_utc": began,
         ".pipeline_job_schedule_time_utc": began,
@@ -85,12 +86,12 @@ def turn_may_run(root: GraphRun, node: Node) -> bool:
     return True
 
 
-def _final_status(place: Place, node: Node, failed: Sequence[TaskEnded]) -> object:
+def _final_status(job: str, node: Node, failed: Sequence[TaskEnded]) -> object:
     inside = [item for item in failed if item.task == node.path or item.task.startswith(f"{node.path}/")]
     first = inside[0] if inside else None
     return {
         "state": _STATES.get(node.state, "FAILED"),
-        "pipelineJobResourceName": place.run,
+        "pipelineJobResourceName": job,
         "pipelineTaskName": node.name,
         "error": {
             "code": 0 if node.state == "succeeded" else 1,

@@ -169,7 +169,7 @@ class _Schedule:
 
     def _enter(self, graph: GraphRun, node: Node) -> None:
         failed = [item for item in self.told if item.state in ("failed", "timed out")]
-        given = given_inputs(self.place, graph, node, failed)
+        given = given_inputs(self.spec, self.place, graph, node, failed)
         condition = node.task.trigger_policy.condition
         if condition is not None and not evaluate(condition, given.parameters):
             self._end(node, "skipped", Cause("condition", "its condition is false"))

@@ -1,5 +1,6 @@
 """The fork server: a process without threads that imports the libraries once and forks a child for each task."""
 
+import ctypes
 import gc
 import importlib
 import os
@@ -16,6 +17,9 @@ from pipelines.runner.messages import Ended, Forked, Job, Ready, Reply, Request
 from pipelines.runner.worker import run_child
 
 _EXECUTOR = "kfp.dsl.executor"
+_LIBC = ctypes.CDLL(None)
+# Source: prctl(2), PR_SET_PDEATHSIG.
+_DIE_WITH_PARENT = 1
 _REQUEST: msgspec.json.Decoder[Request] = msgspec.json.Decoder(Request)
 
 
@@ -37,20 +41,12 @@ def main(preload: Sequence[str]) -> None:
         os._exit(0)
 
 
-def _leave(_signal: int, _frame: FrameType | None) -> None:
-    raise SystemExit
-
-
 def _import(module: str) -> str:
     """Import one module; return what is wrong with it, or nothing."""
-    # Only here does the server not listen to its pipe, whose end is what stops it elsewhere.
-    signal.signal(signal.SIGTERM, _leave)
     try:
         importlib.import_module(module)
     except ImportError as error:
         return f"cannot import {module}: {error}"
-    finally:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
     # A lock that another thread holds during a fork stays locked in the child for ever.
     return "a preloaded module starts threads" if threading.active_count() > 1 else ""
 
@@ -97,7 +93,10 @@ class _Server:
 
     def _load_one(self) -> None:
         """Import the next module and start the jobs that waited for it; the others need not wait for all of them."""
+        # Only here does the server not listen to its pipe, whose end is what stops it elsewhere.
+        signal.signal(signal.SIGTERM, self._leave)
         problem = _import(self.absent.pop(0))
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
         if problem:
             self.absent.clear()
         if not self.absent:
@@ -106,6 +105,11 @@ class _Server:
         held, self.waiting = self.waiting, []
         for job in held:
             self._obey(job)
+
+    def _leave(self, _signal: int, _frame: FrameType | None) -> None:
+        # At once: an exception could arrive where Python only prints it and goes on.
+        self.kill_all()
+        os._exit(0)
 
     def _lacks(self, job: Job) -> bool:
         return any(module == _EXECUTOR or module in job.source for module in self.absent)
@@ -154,6 +158,8 @@ class _Server:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
             os.setsid()
+            # Should the server be killed, nobody would be left to end its children.
+            _LIBC.prctl(_DIE_WITH_PARENT, signal.SIGKILL)
             for descriptor in (settled, settle, gate, self.requests, self.replies, self.woken, self.wake):
                 os.close(descriptor)
             run_child(_job(waits))

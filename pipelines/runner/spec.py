@@ -198,9 +198,16 @@ class Component(msgspec.Struct, frozen=True, rename="camel"):
     output_definitions: Definitions = Definitions()
 
 
+class PipelineInfo(msgspec.Struct, frozen=True, rename="camel"):
+    """Hold the pipeline's name."""
+
+    name: str
+
+
 class Spec(msgspec.Struct, frozen=True, rename="camel"):
     """A whole compiled pipeline; `workspace` says whether its tasks share a folder."""
 
+    pipeline_info: PipelineInfo
     root: Component
     components: dict[str, Component] = {}
     deployment_spec: Executors = Executors()
