@@ -151,6 +151,10 @@ ENDINGS = [
         "runs",
         choice(ran("farewell"), "runs", "does not run"),
     ),
+    Feature("the state in a final status, of a success", ("exit-handler",), "`bye COMPLETE`", value("farewell", "`{}`")),
+    Feature(
+        "the state in a final status, of a failure", ("exit-handler-of-a-failure",), "`bye FAILED`", value("farewell", "`{}`")
+    ),
     Feature("the error in a final status", ("final-status",), "empty", last_item("report")),
     Feature(
         "tasks that do not depend on a failed one",
@@ -211,6 +215,12 @@ SURROUNDINGS = [
         ("placement",),
         "kept",
         choice(ran("work"), "ignored"),
+    ),
+    Feature(
+        "`packages_to_install`",
+        ("packages",),
+        "installed into the container",
+        choice(ran("packed"), "not installed: a stage finds what is there", "installed into this environment"),
     ),
     Feature(
         "a limit of memory that a task exceeds",

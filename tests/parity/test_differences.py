@@ -40,9 +40,10 @@ def test_names_of_run_and_task_are_known(compare: Compare) -> None:
         name, job, text, task, identity = (outcome.value(task) for task in ("say", "say-2", "say-3", "say-4", "say-5"))
         assert text == f"<{job}>"
         assert task == "say-4"
-        assert len({name, identity, task}) == 3
+        assert str(name).startswith("names-")
+        assert len({name, job, identity, task}) == 4
     assert both.penstock.value("say-2") == "run-0"
-    assert compare("resource-name").penstock.value("say") == "run-0"
+    assert compare("resource-name").penstock.value("say") == "resource-name-run-0"
     assert str(compare("root").penstock.value("say")).endswith("runs/run-0")
 
 
@@ -137,7 +138,7 @@ def test_a_condition_on_text_is_code_there_and_refused_here_before_anything_runs
 def test_a_final_status_names_what_failed_here(compare: Compare) -> None:
     both = compare("final-status")
     assert both.kfp.value("report") == ["local-pipeline-exit-handler-1", "exit-handler-1", 1, "Task exit-handler-1 failed."]
-    assert both.penstock.value("report") == ["run-0", "exit-handler-1", 1, "fail: the stage raised ValueError"]
+    assert both.penstock.value("report") == ["final-status-run-0", "exit-handler-1", 1, "fail: the stage raised ValueError"]
 
 
 def test_what_does_not_depend_on_a_failure_still_runs_here(compare: Compare) -> None:
@@ -163,6 +164,13 @@ def test_a_timeout_is_kept_here(compare: Compare) -> None:
     both = compare("timeout")
     assert both.kfp.value("dawdle") == "came to its end"
     assert both.penstock.tasks["dawdle"].state == "timed out"
+
+
+def test_packages_are_not_installed_here(compare: Compare) -> None:
+    both = compare("packages")
+    # Its process has no package index: that it fails shows that it tried.
+    assert both.kfp.tasks["packed"].state == "failed"
+    assert both.penstock.value("packed") == "worked"
 
 
 def test_a_limit_of_memory_is_kept_here(compare: Compare) -> None:

@@ -89,6 +89,11 @@ def containerized() -> str:
     return "built"
 
 
+@dsl.component(base_image="registry.local/stage:1", packages_to_install=["penstock-absent"], install_kfp_package=False)
+def packed() -> str:
+    return "worked"
+
+
 @dsl.container_component
 def container(text: str) -> dsl.ContainerSpec:
     return dsl.ContainerSpec(image="registry.local/tool:1", command=["echo"], args=[text])
@@ -166,6 +171,11 @@ def placement() -> None:
     kubernetes.set_image_pull_policy(task, "Always")
 
 
+@dsl.pipeline(name="packages")
+def packages() -> None:
+    packed()
+
+
 @dsl.pipeline(name="memory-limit")
 def memory_limit() -> None:
     eat().set_memory_limit("256Mi")
@@ -212,6 +222,7 @@ SAMPLES = [
     Sample(field_path),
     Sample(placement),
     Sample(memory_limit),
+    Sample(packages),
     Sample(workspace),
     Sample(caching, rounds=2),
     Sample(caching_off, rounds=2),

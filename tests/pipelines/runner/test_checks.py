@@ -8,7 +8,7 @@ import pytest
 from penstock.errors import RunError
 from pipelines.runner.checks import check_runnable
 from pipelines.runner.executors import Container, Executor, Executors, KubernetesExecutor, KubernetesExecutors
-from pipelines.runner.spec import Component, ComponentReference, Graph, Spec, Task, TriggerPolicy
+from pipelines.runner.spec import Component, ComponentReference, Graph, PipelineInfo, Spec, Task, TriggerPolicy
 
 PYTHON = Container(
     command=["sh", "-ec", "start", "def say(): ..."], args=["--executor_input", "{{$}}", "--function_to_execute", "say"]
@@ -20,6 +20,7 @@ def spec(container: Container = PYTHON, condition: str | None = None, **platform
     task = Task(ComponentReference("comp-say"), trigger_policy=TriggerPolicy(condition))
     group = Component(dag=Graph({"say": task}))
     return Spec(
+        PipelineInfo("sample"),
         root=Component(dag=Graph({"group": Task(ComponentReference("comp-group"))})),
         components={"comp-group": group, "comp-say": Component("exec-say")},
         deployment_spec=Executors({"exec-say": Executor(container)}),
@@ -58,6 +59,14 @@ def test_a_condition_that_cannot_be_judged_is_refused(condition: str) -> None:
     with pytest.raises(RunError, match=r"compares text|cannot be read") as caught:
         check_runnable(spec(condition=condition))
     assert caught.value.where == f"group/say: {condition}"
+
+
+def test_a_component_that_is_not_there_is_told_by_its_task() -> None:
+    made = spec()
+    del made.components["comp-say"]
+    with pytest.raises(RunError, match="a component that it does not hold") as caught:
+        check_runnable(made)
+    assert caught.value.where == "group/say"
 
 
 def test_what_is_optional_may_be_missing() -> None:
