@@ -74,7 +74,9 @@ def compile(folder: Path, output: Path) -> None:
 
 @click.command("lint-spec")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
-@click.option("--format", "form", default="plain", show_default=True, type=click.Choice(["plain", "json", "sarif"]), help="How.")
+@click.option(
+    "--format", "form", default="plain", show_default=True, type=click.Choice(["plain", "json", "sarif"]), help="What to write."
+)
 @click.option("--select", multiple=True, metavar="RULE", help="Ask this rule only: an id, a slug, or how ids begin (PS4).")
 @click.option("--ignore", multiple=True, metavar="RULE[:TASK]", help="Leave this rule out, or for a task (a pattern) only.")
 @click.option("--output", type=click.Path(path_type=Path), help="The file to write, instead of standard output.")

@@ -57,7 +57,8 @@ def _advice(shown: list[Finding]) -> Iterator[Text]:
 def _summary(report: Report, shown: list[Finding]) -> str:
     counts = Counter(finding.severity for finding in shown)
     told = [f"{counts[severity]} {_NAMES[severity][counts[severity] != 1]}" for severity in report.counts if counts[severity]]
-    files = f"{len(report.files)} file{'s' if len(report.files) != 1 else ''}"
+    read, unread = len(report.files) - len(report.unreadable), len(report.unreadable)
+    files = f"{read} file{'s' if read != 1 else ''}" + (f", {unread} not read" if unread else "")
     hidden = len(report.findings) - len(shown)
     more = f"; {hidden} below that, `--fail-on info` shows all" if hidden else ""
     return f"{', '.join(told) or 'nothing found'} in {files}{more}"

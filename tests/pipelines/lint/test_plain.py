@@ -54,6 +54,12 @@ def test_a_clean_file_is_one_line(tmp_path: Path) -> None:
     assert shown(lint([write(tmp_path, {})], EVERY)) == "nothing found in 1 file\n"
 
 
+def test_a_file_that_could_not_be_read_is_not_counted_as_clean(tmp_path: Path) -> None:
+    absent = tmp_path / "absent.yaml"
+    assert shown(lint([absent], EVERY)) == "nothing found in 0 files, 1 not read\n"
+    assert shown(lint([write(tmp_path, {}), absent], EVERY)) == "nothing found in 1 file, 1 not read\n"
+
+
 def test_a_terminal_has_colours_and_a_file_has_none(tmp_path: Path) -> None:
     report = lint([write(tmp_path, BROKEN)], EVERY)
     assert "\x1b[" in shown(report, terminal=True)
