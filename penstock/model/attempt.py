@@ -4,9 +4,10 @@ import math
 
 import optuna
 
-from penstock.model.estimators import Estimator, Parameter, build
+from penstock.model.estimators import Estimator, build
 from penstock.model.search import Search
 from penstock.model.train import fit, predict
+from penstock.model.trials import Parameter
 from penstock.model.workers import Outcome
 
 MOST_ROUNDS = 600

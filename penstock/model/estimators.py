@@ -16,10 +16,9 @@ from sklearn.utils import get_tags
 from penstock.contract.columns import Task
 from penstock.errors import ProjectError
 from penstock.model.catalogue import KINDS, Kind, check_name
+from penstock.model.trials import Parameter
 from penstock.names import suggest
 from penstock.settings import SearchSpace, Training
-
-Parameter = bool | int | float | str | None
 
 _WHERE = "training.estimator"
 _RESERVED = frozenset({"n_jobs", "random_state"})

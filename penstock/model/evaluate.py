@@ -10,6 +10,7 @@ from penstock import settings
 from penstock.contract.columns import Task
 from penstock.model.baseline import Baseline
 from penstock.model.bootstrap import percentile_interval, resample
+from penstock.model.diagnostics import calibration_of, residuals_of
 from penstock.model.importance import permutation_importance
 from penstock.model.metrics import check_predictions, choose_metric, defined, measure_all, metrics_for
 from penstock.model.report import Comparison, Evaluation, Measured
@@ -79,6 +80,8 @@ def evaluate(
         champion=compared[1] if champion_predictions is not None else None,
         segments=measure_segments(segments, evaluation.segments, target, sides[0], task),
         importance=ranked or (),
+        residuals=residuals_of(target, sides[0]) if task == "regression" else None,
+        calibration=() if task == "regression" else calibration_of(target, sides[0]),
     )
 
 

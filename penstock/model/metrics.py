@@ -116,12 +116,20 @@ def _f1(target: Floats, predicted: Floats, weights: Floats) -> Floats:
     return _average_defined(np.stack(columns, axis=-1))
 
 
-def _calibration_error(target: Floats, predicted: Floats, weights: Floats) -> Floats:
+def stated_and_happened(target: Floats, predicted: Floats) -> tuple[Floats, Floats, NDArray[np.intp]]:
+    """Return each row's stated probability, 1 where the stated class happened, and the number of its calibration cell.
+
+    The stated class is the second of two, else the likeliest.
+    """
     if predicted.shape[1] == 2:
         stated, happened = predicted[:, 1], (target == 1.0).astype(np.float64)
     else:
         stated, happened = predicted.max(axis=1), (predicted.argmax(axis=1) == target).astype(np.float64)
-    cell = np.minimum((stated * CALIBRATION_BINS).astype(np.intp), CALIBRATION_BINS - 1)
+    return stated, happened, np.minimum((stated * CALIBRATION_BINS).astype(np.intp), CALIBRATION_BINS - 1)
+
+
+def _calibration_error(target: Floats, predicted: Floats, weights: Floats) -> Floats:
+    stated, happened, cell = stated_and_happened(target, predicted)
     gaps = [np.abs(_mean(np.where(cell == each, stated - happened, 0.0), weights)) for each in range(CALIBRATION_BINS)]
     total: Floats = np.stack(gaps, axis=-1).sum(axis=-1)
     return total

@@ -44,8 +44,42 @@ class Importance(msgspec.Struct, frozen=True):
     deviation: float
 
 
+class ResidualBin(msgspec.Struct, frozen=True):
+    """Hold quantiles of target minus prediction, in the target's unit, of rows whose predictions are neighbours."""
+
+    rows: int
+    predicted: float
+    low: float
+    median: float
+    high: float
+
+
+class Residuals(msgspec.Struct, frozen=True):
+    """Hold target minus prediction in the target's unit: by tenth of the rows in order of prediction, and as a histogram.
+
+    A bin's `low` and `high` are the quantiles 0.1 and 0.9. The first and the last cell of the histogram also count what
+    lies beyond `edges`, which has one value more than `counts`.
+    """
+
+    bins: tuple[ResidualBin, ...]
+    edges: tuple[float, ...]
+    counts: tuple[int, ...]
+
+
+class CalibrationBin(msgspec.Struct, frozen=True):
+    """Hold how often what was stated with similar probability happened; means over the rows of one cell."""
+
+    rows: int
+    stated: float
+    happened: float
+
+
 class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
-    """Hold everything measured about one candidate; equal inputs give equal bytes."""
+    """Hold everything measured about one candidate; equal inputs give equal bytes.
+
+    `residuals` are of a regression, `calibration` is of a classification: of the second class, or of the likeliest one
+    where there are more than two.
+    """
 
     task: Task
     metric: str
@@ -56,6 +90,8 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
     champion: Comparison | None
     segments: tuple[Segment, ...]
     importance: tuple[Importance, ...]
+    residuals: Residuals | None = None
+    calibration: tuple[CalibrationBin, ...] = ()
 
     def encode(self) -> bytes:
         """Return the canonical JSON of this evaluation."""

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from optuna.distributions import BaseDistribution, CategoricalDistribution, FloatDistribution, IntDistribution
 
-from penstock.model.estimators import Parameter
 from penstock.model.ranges import bounds, check_space, refused
+from penstock.model.trials import Parameter
 from penstock.settings import SearchSpace
 
 _POINTS = 3

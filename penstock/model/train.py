@@ -12,7 +12,8 @@ from threadpoolctl import threadpool_limits
 
 from penstock.contract.columns import Task
 from penstock.errors import DataError, ProjectError, RunError
-from penstock.model.estimators import Coded, Estimator, Parameter, build
+from penstock.model.estimators import Coded, Estimator, build
+from penstock.model.trials import Parameter
 from penstock.settings import Training
 
 

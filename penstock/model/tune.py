@@ -8,43 +8,21 @@ from contextlib import contextmanager
 from functools import partial
 from typing import cast
 
-import msgspec
 import optuna
 from optuna.trial import FrozenTrial, TrialState
 from sqlalchemy.exc import SQLAlchemyError
 
 from penstock.errors import RunError, StoreError
 from penstock.model.attempt import attempt
-from penstock.model.estimators import Parameter, build
+from penstock.model.estimators import build
 from penstock.model.search import Search
 from penstock.model.space import distributions, grid
+from penstock.model.trials import Parameter, Trial, TuneResult
 from penstock.model.workers import Outcome, run_forked
 from penstock.settings import SearchSpace
 
 # The attribute that marks a trial as ours, and holds its place in the search.
 _NUMBER = "number"
-
-
-class Trial(msgspec.Struct, frozen=True):
-    """Be one trial: its loss on the validation rows (None: it failed), that after earlier rounds, and how it ended."""
-
-    number: int
-    state: str
-    value: float | None
-    parameters: dict[str, Parameter]
-    steps: tuple[tuple[int, float], ...]
-    rounds: int
-    fault: str
-
-
-class TuneResult(msgspec.Struct, frozen=True):
-    """Be the best parameters found, their loss on the validation rows, how they were searched, and every trial."""
-
-    best_parameters: dict[str, Parameter]
-    best_value: float | None
-    sampler: str
-    seed: int
-    trials: tuple[Trial, ...]
 
 
 def tune(search: Search, storage: str, clock: Callable[[], float] = time.monotonic) -> TuneResult:

@@ -8,10 +8,10 @@ import pandas as pd
 from penstock.contract.columns import decode_contract
 from penstock.features.plan import fit_plan, transform_frame
 from penstock.features.target import encode_target
-from penstock.model.estimators import Parameter
 from penstock.model.fitted import FittedModel, write_model
 from penstock.model.train import Rows
 from penstock.model.train import train as fit_model
+from penstock.model.trials import Parameter
 from penstock.settings import Features, Training, decode_section
 from penstock.stages.rows import read_split
 

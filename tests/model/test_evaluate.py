@@ -53,6 +53,8 @@ def test_the_whole_is_measured_with_intervals_around_each_value() -> None:
     assert whole(found.baseline.difference)[2] < 0
     assert [each.label for each in found.segments] == ["hill", "shore"]
     assert [each.feature for each in found.importance] == ["size", "age"]
+    assert found.residuals is not None and found.calibration == ()
+    assert sum(found.residuals.counts) == 500
 
 
 def test_a_champion_that_predicts_the_same_differs_by_exactly_nothing() -> None:

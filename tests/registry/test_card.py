@@ -41,6 +41,12 @@ def metrics(**changes: object) -> bytes:
             {"feature": "district", "mean": 0.5, "deviation": 0.1},
             {"feature": "area", "mean": 2.5, "deviation": 0.2},
         ],
+        "residuals": {
+            "bins": [{"rows": 1234, "predicted": 200.0, "low": -3.0, "median": 0.5, "high": 4.0}],
+            "edges": [-5.0, 0.0, 5.0],
+            "counts": [600, 634],
+        },
+        "calibration": [],
     }
     return json.dumps(document | changes).encode()
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from penstock.model.tune import TuneResult
+from penstock.model.trials import TuneResult
 from penstock.settings import Features, Training, Tuning, encode_section
 from penstock.stages.places import STORE
 from penstock.stages.tune import tune
