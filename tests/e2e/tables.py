@@ -42,7 +42,7 @@ def _csv(frame: pd.DataFrame, path: Path) -> Path:
 def binary(folder: Path) -> Table:
     """Write customers of whom about a fifth leave."""
     random = np.random.default_rng(1)
-    rows = 2000
+    rows = 1500
     plan = random.choice(["basic", "family", "pro"], rows)
     months, calls = random.integers(1, 72, rows), random.poisson(1.5, rows)
     pull = 1.1 * calls - 0.07 * months + np.where(plan == "basic", 0.8, 0.0) - 1.6
@@ -97,7 +97,7 @@ def wide(folder: Path) -> Table:
 def dates(folder: Path) -> Table:
     """Write one event a row with dates in four spellings; demand follows the season and the lead time."""
     random = np.random.default_rng(5)
-    rows = 1500
+    rows = 1000
     sold = START + pd.to_timedelta(np.sort(random.integers(0, 1000, rows)), unit="D")
     ordered = sold - pd.to_timedelta(random.integers(1, 60, rows), unit="D")
     built, seen = (sold - pd.to_timedelta(random.integers(300, 4000, rows), unit="D") for _ in range(2))
@@ -119,7 +119,7 @@ def dates(folder: Path) -> Table:
 def german(folder: Path) -> Table:
     """Write semicolons, decimal commas, day.month.year and umlauts in Latin-1."""
     random = np.random.default_rng(6)
-    frame = _homes(1500, 6)
+    frame = _homes(1000, 6)
     day = START + pd.to_timedelta(random.integers(0, 700, len(frame)), unit="D")
     made = pd.DataFrame(
         {
@@ -176,35 +176,6 @@ def parquet(folder: Path) -> Table:
     return Table((folder / "homes.parquet",), "price", ("--time", "sold_at"))
 
 
-def yes_no(folder: Path) -> Table:
-    """Write a target spelled yes and no."""
-    random = np.random.default_rng(9)
-    income, age = random.gamma(6, 700, 1800).round(), random.integers(19, 80, 1800)
-    bought = income / 900 + (age - 45) ** 2 / 250 + random.normal(0, 1, 1800) > 5
-    frame = pd.DataFrame(
-        {"income": income, "age": age, "member": random.choice(["yes", "no"], 1800), "bought": np.where(bought, "yes", "no")}
-    )
-    return Table((_csv(frame, folder / "offers.csv"),), "bought")
-
-
-def gaps_in_target(folder: Path) -> Table:
-    """Write a target of which one in a hundred is missing."""
-    frame = _homes(2000, 10)
-    frame.loc[np.random.default_rng(10).random(2000) < 0.01, "price"] = np.nan
-    return Table((_csv(frame, folder / "homes.csv"),), "price")
-
-
-def folder_of_files(folder: Path) -> Table:
-    """Write a folder with one file a month, and a note that is no table."""
-    place = folder / "monthly"
-    place.mkdir()
-    frame = _homes(1600, 11)
-    for month in range(1, 5):
-        _csv(frame[(month - 1) * 400 : month * 400], place / f"2024-{month:02d}.csv")
-    (place / "README.md").write_text("one file a month\n")
-    return Table((place,), "price")
-
-
 def two_tables(folder: Path) -> Table:
     """Write two tables that share all but one column each."""
     first, second = _homes(900, 12), _homes(900, 13)
@@ -229,34 +200,6 @@ def junk_columns(folder: Path) -> Table:
     return Table((_csv(frame, folder / "export.csv"),), "price")
 
 
-def tiny(folder: Path) -> Table:
-    """Write sixty rows."""
-    return Table((_csv(_homes(60, 15), folder / "few.csv"),), "price")
-
-
-def odd_names(folder: Path) -> Table:
-    """Write names that a careless writer of TOML, JSON or regular expressions trips over."""
-    frame = _homes(1200, 16)
-    frame = frame.rename(
-        columns={
-            "area": 'floor "area" (m.2)',
-            "rooms": "rooms\nin all",
-            "district": "tools.sources",
-            "price": "it's #1 = {price}",
-        }
-    )
-    random = np.random.default_rng(16)
-    for name in ("true", "null", "[project]", "a\\b", " padded ", "inf", "class", "__proto__", "%s", "'''", "naïve 🏠"):
-        frame[name] = random.normal(0, 1, len(frame)).round(3)
-    return Table((_csv(frame, folder / "odd.csv"),), "it's #1 = {price}")
-
-
-def named_target(folder: Path) -> Table:
-    """Write a column called target that is no target, beside others with names of our own."""
-    frame = _homes(1200, 17).rename(columns={"area": "target", "rooms": "row", "district": "name", "price": "source"})
-    return Table((_csv(frame, folder / "target.csv"),), "source")
-
-
 def huge_integers(folder: Path) -> Table:
     """Write integers beyond what a double and what 64 bits can hold."""
     random = np.random.default_rng(18)
@@ -266,13 +209,6 @@ def huge_integers(folder: Path) -> Table:
     frame["nanos"] = 1_700_000_000_000_000_000 + random.integers(0, 10**15, len(frame))
     frame["price"] = (frame["price"] * 10**7).astype("int64")
     return Table((_csv(frame, folder / "ledger.csv"),), "price")
-
-
-def compressed(folder: Path) -> Table:
-    """Write tab-separated text with gzip."""
-    path = folder / "homes.tsv.gz"
-    path.write_bytes(gzip.compress(_homes(1200, 19).to_csv(index=False, sep="\t").encode()))
-    return Table((path,), "price")
 
 
 def few_values(folder: Path) -> Table:
@@ -308,3 +244,44 @@ def three_formats(folder: Path) -> Table:
     second.to_parquet(places[1])
     third.to_json(places[2], orient="records", lines=True)
     return Table(places, "price", ("--time", "sold"))
+
+
+def yes_no(folder: Path) -> Table:
+    """Write a target spelled yes and no, and in one row of a hundred not at all."""
+    random = np.random.default_rng(9)
+    income, age = random.gamma(6, 700, 1500).round(), random.integers(19, 80, 1500)
+    bought = income / 900 + (age - 45) ** 2 / 250 + random.normal(0, 0.5, 1500) > 5
+    frame = pd.DataFrame({"income": income, "age": age, "member": random.choice(["yes", "no"], 1500)})
+    frame["bought"] = pd.Series(np.where(bought, "yes", "no")).where(random.random(1500) >= 0.01)
+    return Table((_csv(frame, folder / "offers.csv"),), "bought")
+
+
+def folder_of_files(folder: Path) -> Table:
+    """Write a folder with one file a month, tab-separated and compressed, and a note that is no table."""
+    place, frame = folder / "monthly", _homes(1200, 11)
+    place.mkdir()
+    for month in range(4):
+        text = frame[month * 300 : (month + 1) * 300].to_csv(index=False, sep="\t")
+        (place / f"2024-{month + 1:02d}.tsv.gz").write_bytes(gzip.compress(text.encode()))
+    (place / "README.md").write_text("one file a month\n")
+    return Table((place,), "price")
+
+
+def odd_names(folder: Path) -> Table:
+    """Write names that a careless writer of TOML, JSON or regular expressions trips over, and words of our own."""
+    random = np.random.default_rng(16)
+    frame = _homes(1200, 16)
+    frame.columns = pd.Index(['floor "area" (m.2)', "rooms\nin all", "name", "it's #1 = {price}"])
+    words = ("true", "null", "[project]", "a\\b", " padded ", "inf", "class", "__proto__", "%s", "'''", "naïve 🏠")
+    for name in (*words, "target", "source", "row", "split"):
+        frame[name] = random.normal(0, 1, len(frame)).round(3)
+    return Table((_csv(frame, folder / "odd.csv"),), "it's #1 = {price}")
+
+
+def tiny(folder: Path) -> Table:
+    """Write sixty rows, of which the zone says nearly all."""
+    random = np.random.default_rng(15)
+    zone = random.choice(["inner", "outer"], 60)
+    frame = pd.DataFrame({"zone": zone, "area": random.gamma(9, 10, 60).round(1)})
+    frame["rent"] = (np.where(zone == "inner", 1400, 700) + random.normal(0, 60, 60)).round(2)
+    return Table((_csv(frame, folder / "few.csv"),), "rent")
