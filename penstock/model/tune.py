@@ -14,12 +14,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from penstock.errors import RunError, StoreError
 from penstock.model.attempt import attempt
-from penstock.model.estimators import build
 from penstock.model.search import Search
 from penstock.model.space import distributions, grid
 from penstock.model.trials import Parameter, Trial, TuneResult
 from penstock.model.workers import Outcome, run_forked
-from penstock.settings import SearchSpace
 
 # The attribute that marks a trial as ours, and holds its place in the search.
 _NUMBER = "number"
@@ -35,7 +33,7 @@ def tune(search: Search, storage: str, clock: Callable[[], float] = time.monoton
     """
     tuning = search.tuning
     space = distributions(search.space)
-    build(search.training, search.task, search.plan, search.seed, {name: _sample(entry) for name, entry in search.space.items()})
+    rehearse(search.training, search.space, search.task)
     if not tuning.trials or not space:
         return TuneResult({}, None, tuning.sampler, search.seed, ())
     with _kept_study(search.name(), storage) as kept:
@@ -47,10 +45,6 @@ def tune(search: Search, storage: str, clock: Callable[[], float] = time.monoton
             _run_batch(study, sampled, points[done:], min(tuning.parallel, total - done))
             kept.add_trials(_trials(study)[done:])
         return _result(_trials(study)[:total], search)
-
-
-def _sample(entry: SearchSpace) -> Parameter:
-    return entry.choices[0] if entry.kind == "choice" else cast(float, entry.low)
 
 
 @contextmanager
