@@ -98,7 +98,6 @@ def _run(penstock: Command, project: Path) -> dict[str, float]:
     return {"own": metrics["values"][name]["value"], "baseline": beside["values"][name], "at_most": beside["difference"]["high"]}
 
 
-@pytest.mark.slow
 def test_the_unedited_california_table_is_learned(penstock: Command, census: Path, tmp_path: Path) -> None:
     lines = _init(penstock, Table((census,), "median_house_value"), tmp_path)
     assert lines[0] == "20,640 rows, 10 columns: regression of median_house_value from 9 of them"
