@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from penstock.errors import RunError, StoreError
 from penstock.model.attempt import attempt
+from penstock.model.estimators import rehearse
 from penstock.model.search import Search
 from penstock.model.space import distributions, grid
 from penstock.model.trials import Parameter, Trial, TuneResult
