@@ -123,7 +123,7 @@ def _key(name: str) -> str:
 
 def one_line(text: str) -> str:
     """Return `text` without line ends and other control characters, for a comment or a terminal."""
-    return re.sub(r"[\x00-\x1f\x7f]", " ", text)
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", " ", text)
 
 
 _TEMPLATE = """\

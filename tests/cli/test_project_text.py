@@ -79,7 +79,7 @@ def test_any_text_is_quoted_so_that_toml_gives_it_back(text: str) -> None:
 
 
 def test_control_characters_become_spaces_in_one_line() -> None:
-    assert one_line("a\nb\x1b[2J\x7f") == "a b [2J "
+    assert one_line("a\nb\x1b[2J\x7f\x9b\u2028c") == "a b [2J   c"
 
 
 @pytest.mark.parametrize(
