@@ -20,7 +20,7 @@ from tests.parity.samples import SAMPLES
 from tests.parity.samples.sample import Sample
 
 # How long a stage waits here for another one that may never come.
-PATIENCE_SECONDS = 2.5
+PATIENCE_SECONDS = 4.0
 
 
 def main(folder: Path, share: int, of: int) -> None:
