@@ -9,14 +9,13 @@ from typing import IO, cast
 
 from penstock.errors import SourceError
 
-BLOCK_BYTES = 4 << 20
 LONGEST_RECORD_BYTES = 16 << 20
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _BOM = codecs.BOM_UTF8
 
 
-def chunks(path: Path, encoding: str, where: str, size: int = BLOCK_BYTES) -> Iterator[bytes]:
+def chunks(path: Path, encoding: str, where: str, size: int) -> Iterator[bytes]:
     """Yield the file's content as UTF-8 without a byte-order mark, in pieces of about `size` bytes.
 
     Raises `SourceError` when the file cannot be opened or decompressed, or is not in `encoding`.

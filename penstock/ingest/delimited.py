@@ -1,4 +1,4 @@
-"""Read delimited text (CSV, TSV) in blocks: with the contract's types where they fit, else as text with faults."""
+"""Read delimited text (CSV, TSV) in blocks of lines, each column as text that is then cast to the contract's type."""
 
 import csv
 from collections.abc import Iterator, Sequence
@@ -8,17 +8,16 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
-from penstock.contract.columns import Contract, Kind
-from penstock.contract.frames import ARROW_TYPES
+from penstock.contract.columns import Contract
 from penstock.errors import SourceError
 from penstock.ingest.assemble import Field, assemble, expected_names, locate
 from penstock.ingest.batch import Batch
 from penstock.ingest.blocks import chunks, records, split_first
-from penstock.ingest.cast import FALSE_WORDS, TRUE_WORDS
 from penstock.settings import Source
+
+BLOCK_BYTES = 4 << 20
 
 _DELIMITERS = (",", ";", "\t", "|")
 
@@ -46,7 +45,7 @@ class _Layout:
 def read_delimited(path: Path, source: Source, contract: Contract, first_row: int = 1) -> Iterator[Batch]:
     """Yield the rows of one file, numbered from `first_row`; raises `SourceError` when it is empty or unreadable."""
     where = f"source {source.name!r}, {path.name}"
-    blocks = records(chunks(path, source.encoding, where))
+    blocks = records(chunks(path, source.encoding, where, BLOCK_BYTES))
     header, rest = split_first(next(blocks, b""))
     names = _names(header, source, contract, where)
     layout = _Layout(source, locate(source, contract, names), len(names))
@@ -85,23 +84,10 @@ def _split(text: str, delimiter: str) -> list[str]:
 
 
 def _read_block(block: bytes, layout: _Layout, contract: Contract, first_row: int) -> Batch:
+    # Bytes that are no UTF-8 become marks, which make faults of their cells; to scan for them costs a fiftieth of parsing.
     lost = _Lost()
-    table = _typed(block, layout, lost)
-    if table is None:
-        lost = _Lost()
-        table = _parse(block.decode(errors="replace").encode(), layout, lost, typed=False)
+    table = _parse(block if block.isascii() else block.decode(errors="replace").encode(), layout, lost)
     return _batch(table, layout, contract, lost.numbers, first_row)
-
-
-def _typed(block: bytes, layout: _Layout, lost: _Lost) -> pa.Table | None:
-    try:
-        table = _parse(block, layout, lost, typed=True)
-    except pa.ArrowInvalid:
-        return None
-    floats = (column for column in table.columns if pa.types.is_floating(column.type))
-    # The typed parser takes `inf` and `nan` for numbers; the text path judges such a block cell by cell.
-    finite = all(pc.all(pc.is_finite(column), min_count=0).as_py() for column in floats)
-    return table if finite else None
 
 
 def _batch(table: pa.Table, layout: _Layout, contract: Contract, lost: Sequence[int], first_row: int) -> Batch:
@@ -111,8 +97,9 @@ def _batch(table: pa.Table, layout: _Layout, contract: Contract, lost: Sequence[
     return assemble(layout.fields, contract, lambda place: table.column(str(place)), rows, malformed)
 
 
-def _parse(block: bytes, layout: _Layout, lost: _Lost, *, typed: bool) -> pa.Table:
-    types = {str(f.place): _type(f, layout.source) if typed else pa.string() for f in layout.fields if f.place is not None}
+def _parse(block: bytes, layout: _Layout, lost: _Lost) -> pa.Table:
+    # All as text: of a block with one bad cell the typed reader gives nothing, and it takes 0x1F or nan for a number.
+    types = {str(field.place): pa.string() for field in layout.fields if field.place is not None}
     return pacsv.read_csv(
         pa.BufferReader(block),
         read_options=pacsv.ReadOptions(
@@ -122,24 +109,6 @@ def _parse(block: bytes, layout: _Layout, lost: _Lost, *, typed: bool) -> pa.Tab
             delimiter=layout.source.delimiter, newlines_in_values=True, invalid_row_handler=lost, ignore_empty_lines=True
         ),
         convert_options=pacsv.ConvertOptions(
-            column_types=types,
-            include_columns=list(types),
-            null_values=list(layout.source.missing),
-            strings_can_be_null=False,
-            true_values=_spellings(TRUE_WORDS),
-            false_values=_spellings(FALSE_WORDS),
-            decimal_point=layout.source.decimal,
+            column_types=types, include_columns=list(types), strings_can_be_null=False, check_utf8=False
         ),
     )
-
-
-def _type(place: Field, source: Source) -> pa.DataType:
-    # Times and words stay text in both readings, so that a row never depends on its neighbours.
-    kind: Kind = place.column.kind
-    if kind not in ("number", "integer", "boolean") or source.values:
-        return pa.string()
-    return ARROW_TYPES["number"] if place.rules.unit is not None else ARROW_TYPES[kind]
-
-
-def _spellings(words: Sequence[str]) -> list[str]:
-    return sorted({spelled for word in words for spelled in (word, word.upper(), word.title())})

@@ -17,6 +17,7 @@ from penstock.settings import Source
 
 RULES = Rules(missing=("", "NA"), values={})
 UTC = datetime.UTC
+KINDS: tuple[Kind, ...] = ("number", "integer", "boolean", "time", "category")
 
 
 def cast(values: list[object] | pa.Array, kind: Kind, rules: Rules = RULES) -> tuple[list[object], list[int]]:
@@ -49,16 +50,58 @@ def test_whole_numbers_keep_every_digit_and_fractions_are_marked() -> None:
     assert cast(["9007199254740993", "2.0", "1e2", "2.5", "x"], "integer") == ([9007199254740993, 2, 100, None, None], [3, 4])
 
 
+@given(st.integers(-(2**63) - 3, -(2**63) + 3) | st.integers(2**63 - 4, 2**63 + 3) | st.integers(-(2**64), 2**64))
+def test_a_whole_number_is_read_exactly_or_not_at_all(value: int) -> None:
+    fits = -(2**63) <= value < 2**63
+    assert cast([str(value)], "integer") == ([value if fits else None], [] if fits else [0])
+
+
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_a_written_float_is_read_back_bit_for_bit(value: float) -> None:
     assert cast([repr(value)], "number") == ([value], [])
 
 
-@given(st.text(max_size=12), st.sampled_from(["number", "integer", "boolean", "time", "category"]))
+@given(st.text(max_size=12), st.sampled_from(KINDS))
 def test_no_text_stops_the_cast(text: str, kind: Kind) -> None:
     made = cast_column(pa.array([text], pa.string()), kind, RULES)
     assert len(made.values) == len(made.bad) == 1
     assert not (made.bad[0] and made.values[0].is_valid)
+
+
+NUMBERS = (
+    "1 -2 +3 5.5 6,5 1.234 1,234 7. .7 -.7 -0 007 1e3 0x1F 1_0 nan inf - . -999 \u0663 12345678901234567 9223372036854775808"
+)
+TIMES = "2024-01-02 2024-01-02T03:04:05Z 2024-01-02T1722 2024-02-31 2024-02-31Z 02.01.2024 31.02.2024 0001-01-01 2024-01-02T25"
+WORDS = ["", " ", " 4 ", "1 234", "NA", "yes", "No", "a", "x\ufffd", "2024-01-02 03:04:05.123456789", "9999-12-31 23:30"]
+CELLS = st.one_of(
+    st.sampled_from([*NUMBERS.split(), *TIMES.split(), *WORDS]),
+    st.from_regex(r"[-+ ]?[0-9]{0,3}[.,e]?[0-9]{0,3}[ Z]?", fullmatch=True),
+    st.text(max_size=6),
+)
+SPELLINGS = st.builds(
+    Rules,
+    missing=st.sampled_from([(), ("", "NA"), ("-999", "007", "nan")]),
+    values=st.sampled_from([{}, {"1": "7", "a": "2024-01-02", "yes": "no"}]),
+    decimal=st.sampled_from([".", ","]),
+    time_format=st.sampled_from([None, "%Y-%m-%d", "%d.%m.%Y"]),
+    timezone=st.sampled_from(["UTC", "Europe/Berlin", "America/New_York"]),
+    unit=st.sampled_from([None, Conversion(1000.0, 0.5)]),
+)
+
+
+@given(st.lists(CELLS, min_size=1, max_size=12), st.sampled_from(KINDS), SPELLINGS)
+def test_what_becomes_of_a_cell_does_not_depend_on_its_neighbours(cells: list[str], kind: Kind, rules: Rules) -> None:
+    alone = [cast([cell], kind, rules) for cell in cells]
+    values, bad = cast(list(cells), kind, rules)
+    assert values == [made[0] for made, _ in alone]
+    assert bad == [at for at, (_, marked) in enumerate(alone) if marked]
+
+
+@given(st.lists(CELLS, min_size=2, max_size=12), st.sampled_from(KINDS), SPELLINGS)
+def test_a_slice_and_gaps_change_nothing(cells: list[str], kind: Kind, rules: Rules) -> None:
+    values, bad = cast(list(cells), kind, rules)
+    padded = pa.array([None, "7", *cells, None, "x"], pa.string()).slice(2, len(cells) + 1)
+    assert cast(padded, kind, rules) == ([*values, None], bad)
 
 
 def test_words_for_true_and_false_are_read() -> None:
@@ -112,6 +155,12 @@ def test_a_format_that_is_none_is_refused() -> None:
             rules_for(Source(name="a", kind="csv", time_format=wrong), None, "sold")
 
 
+def test_a_moment_outside_the_years_of_the_calendar_is_marked() -> None:
+    east, west = (Rules(missing=(), values={}, timezone=name) for name in ("Europe/Berlin", "America/New_York"))
+    assert cast(["0001-01-01", "0001-01-02"], "time", east)[1] == [0]
+    assert cast(["9999-12-31 23:00", "9999-12-31"], "time", west)[1] == [0]
+
+
 def test_moments_finer_than_a_microsecond_are_cut() -> None:
     made, bad = cast(["2024-01-02T03:04:05.123456789Z", "2024-01-02 03:04:05.1234567"], "time")
     assert [isinstance(moment, datetime.datetime) and moment.microsecond for moment in made] == [123456, 123456]
@@ -121,6 +170,17 @@ def test_moments_finer_than_a_microsecond_are_cut() -> None:
 def test_values_are_mapped_after_trimming() -> None:
     rules = Rules(missing=("",), values={"NYC": "New York"})
     assert cast([" NYC ", "Boston", ""], "category", rules) == (["New York", "Boston", None], [])
+
+
+def test_declared_words_are_trimmed_as_cells_are() -> None:
+    rules = rules_for(Source(name="a", kind="csv", missing=(" ", "n/a "), values={" NYC": "New York"}), None, "city")
+    assert cast([" ", "", " n/a", "NYC"], "category", rules) == ([None, None, None, "New York"], [])
+
+
+def test_declared_words_that_look_like_numbers_keep_their_meaning() -> None:
+    rules = Rules(missing=("-999",), values={"1": "7", "2": "two"})
+    assert cast(["-999", "1", "2", "3"], "integer", rules) == ([None, 7, None, 3], [2])
+    assert cast(["-999", "1", "2", "3"], "number", rules) == ([None, 7.0, None, 3.0], [2])
 
 
 def test_marks_between_groups_of_digits_are_read_with_either_decimal_sign() -> None:

@@ -1,14 +1,18 @@
 """Every kind of source gives the same batches, and says what is wrong when it cannot."""
 
+import csv
 import gzip
 import hashlib
 import json
 import sqlite3
+import tempfile
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from penstock.contract.columns import Column, Contract
 from penstock.contract.frames import arrow_schema
@@ -76,6 +80,20 @@ def test_a_bad_row_does_not_change_how_its_neighbours_are_read(tmp_path: Path) -
     (tmp_path / "rows.csv").write_text(HEADER + good + "c,?,?,?,?,?\n")
     mixed, _, _ = gather(source(), tmp_path)
     assert mixed.slice(0, 2).equals(clean)
+
+
+NASTY = st.text(st.sampled_from('019.,-+ex N"A:\nü\ufffd'), max_size=5)
+
+
+@given(st.lists(st.tuples(NASTY, NASTY, NASTY, NASTY, NASTY, NASTY), min_size=1, max_size=8), st.integers(40, 400))
+def test_rows_are_read_the_same_wherever_blocks_are_cut(rows: list[tuple[str, ...]], size: int) -> None:
+    with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
+        with Path(name, "rows.csv").open("w", newline="") as file:
+            file.write(HEADER)
+            csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(rows)
+        whole = gather(source(), Path(name))
+        patch.setattr("penstock.ingest.delimited.BLOCK_BYTES", size)
+        assert gather(source(), Path(name)) == whole
 
 
 def test_other_spellings_of_columns_units_numbers_and_bytes_are_read(tmp_path: Path) -> None:
