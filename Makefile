@@ -34,8 +34,8 @@ test: $(STAMP) ## Run everything that must hold
 test-lowest: $(LOWEST)/.installed ## Run it with the lowest version of each library that pyproject.toml allows
 	$(LOWEST)/bin/python -m pytest -n 2
 
-faults: $(STAMP) ## Run the fault tests in full: every stage killed twenty times
-	$(BIN)/python -m pytest -n 2 -m "thorough or not thorough" tests/faults
+faults: $(STAMP) ## Run the fault tests in full: every stage killed twenty times, long races for an alias
+	$(BIN)/python -m pytest -n 2 -m "thorough or not thorough" tests/faults tests/registry
 
 check: $(STAMP) ## Lint, format, types, import contracts, dead code, dependencies and generated files
 	$(BIN)/ruff check .

@@ -79,13 +79,17 @@ def test_a_removed_or_rewritten_move_is_noticed(tmp_path: Path) -> None:
         aliases.history("champion")
 
 
-def test_sixteen_processes_racing_twenty_rounds_give_one_winner_each_and_a_linear_history(tmp_path: Path) -> None:
-    done = subprocess.run([sys.executable, str(RACE), str(tmp_path)], capture_output=True, text=True)
+@pytest.mark.parametrize(("processes", "rounds"), [(16, 20), pytest.param(64, 200, marks=pytest.mark.thorough)])
+def test_processes_that_race_for_an_alias_give_one_winner_a_round_and_a_linear_history(
+    tmp_path: Path, processes: int, rounds: int
+) -> None:
+    command = [sys.executable, str(RACE), str(tmp_path), str(processes), str(rounds)]
+    done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     winners = json.loads(done.stdout)
-    assert [len(each) for each in winners] == [1] * 20
+    assert [len(each) for each in winners] == [1] * rounds
     history = Aliases(tmp_path).history("champion")
     assert [revision.digest for revision in history] == [
         f"sha256:{who * 1000 + turn:064x}" for turn, (who,) in enumerate(winners)
     ]
-    assert len(list((tmp_path / "champion").iterdir())) == 20
+    assert len(list((tmp_path / "champion").iterdir())) == rounds
