@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import msgspec
 
-from benchmarks import branches, california, demo, ingest
+from benchmarks import branches, california, chain, demo, ingest
 from benchmarks.rounds import RESULTS
 from penstock.files import write_bytes
 
@@ -20,6 +20,7 @@ def table(results: Path) -> str:
     """Return the table of figures in Markdown, each taken from a file in `results`."""
     measured = _read(results / "demo.json", demo.Report)
     parallel = _read(results / "branches.json", branches.Report)
+    linked = _read(results / "chain.json", chain.Report)
     homes = _read(results / "california.json", california.Report)
     small, large = _read(results / "ingest.json", ingest.Report).medians
     rows = [
@@ -29,6 +30,10 @@ def table(results: Path) -> str:
         ),
         ("the same run again: nothing has changed", f"{measured.again_seconds:.2f} s"),
         ("two independent stages of 2 s", f"{parallel.seconds:.2f} s"),
+        (
+            f"overhead of a stage, in a chain of {linked.stages} that use pandas and scikit-learn",
+            f"{linked.penstock_ms:.0f} ms; KFP's SubprocessRunner {linked.subprocess_runner_ms:,.0f} ms ({linked.ratio:.0f} times)",
+        ),
         (
             "the California table, unedited project, 30 trials",
             f"test RMSE {homes.rmse:,.0f} dollars in {homes.seconds:.0f} s (a constant guess: {homes.baseline_rmse:,.0f})",
