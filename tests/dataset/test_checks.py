@@ -3,11 +3,13 @@
 import itertools
 import math
 
-import numpy as np
+import msgspec
+import pandera.pandas as pandera
 import pytest
 
 from penstock.contract import Column, Contract
 from penstock.contract.columns import Policy
+from penstock.contract.frames import to_frame
 from penstock.dataset.checks import check, failures, frame_schema, suspects
 from penstock.ingest.batch import Fault
 from tests.dataset.samples import HOUSES, batch, houses
@@ -53,6 +55,15 @@ def test_a_row_that_could_not_be_read_is_reported_by_its_faults_alone() -> None:
     checked = check(batch(rows, faults=faults), HOUSES, frame_schema(HOUSES))
     assert [line["reason"] for line in checked.problems.to_pylist()] == ["not a number", "not a whole number"]
     assert (checked.quarantined, checked.table.num_rows) == (1, 2)
+
+
+def test_a_row_that_could_not_be_read_may_be_the_only_bad_one() -> None:
+    rows = houses(3)
+    rows["price"][1] = None
+    contract = Contract(task="regression", columns=tuple(msgspec.structs.replace(each, missing=True) for each in HOUSES.columns))
+    checked = check(batch(rows, contract, faults=(Fault(2, "price", "not a number"),)), contract, frame_schema(contract))
+    assert [tuple(line.values()) for line in checked.problems.to_pylist()] == [(2, "price", "not a number")]
+    assert checked.table.column("id").to_pylist() == ["h0", "h2"]
 
 
 def test_nan_is_missing() -> None:
@@ -108,10 +119,14 @@ EDGES: dict[str, list[object]] = {
 
 
 @pytest.mark.parametrize("policy", ["refuse", "accept"])
-def test_the_screen_and_pandera_refuse_the_same_rows(policy: Policy) -> None:
+def test_the_screen_and_pandera_refuse_the_same_cells_for_the_same_reasons(policy: Policy) -> None:
     contract = Contract(task="regression", columns=HOUSES.columns, out_of_range=policy, unseen_category=policy)
     rows = batch(dict(zip(EDGES, zip(*itertools.product(*EDGES.values()), strict=True), strict=True)), contract)
-    screened = rows.rows[suspects(rows.table, contract)]
-    judged = failures(rows.table, rows.rows, contract, frame_schema(contract)).column("row").to_numpy()
-    assert 0 < screened.size < rows.rows.size
-    assert np.array_equal(screened, np.unique(judged))
+    screened = {(int(row), name) for name, mask in suspects(rows.table, contract).items() for row in rows.rows[mask]}
+    judged = {tuple(line.values()) for line in failures(rows.table, rows.rows, frame_schema(contract)).to_pylist()}
+    with pytest.raises(pandera.errors.SchemaErrors) as caught:
+        frame_schema(contract).validate(to_frame(rows.table), lazy=True)
+    cases = caught.value.failure_cases.replace("not_nullable", "missing")
+    assert judged == set(zip(rows.rows[cases["index"].astype(int)].tolist(), cases["column"], cases["check"], strict=True))
+    assert screened == {(row, name) for row, name, _ in judged}
+    assert 0 < len({row for row, _ in screened}) < rows.rows.size
