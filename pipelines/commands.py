@@ -32,6 +32,7 @@ def run(folder: Path, parallel: int, no_cache: bool, fresh: tuple[str, ...], res
         from penstock.project import load_project
         from pipelines.local import Options, run_training
         from pipelines.outcome import refusal
+        from pipelines.report.write import REPORT
         from pipelines.screen import Screen, describe
 
         project = load_project(folder)
@@ -40,6 +41,7 @@ def run(folder: Path, parallel: int, no_cache: bool, fresh: tuple[str, ...], res
             outcome = run_training(project, pool, screen.show, options)
     for line in describe(outcome):
         click.echo(line)
+    click.echo(f"report: {folder / project.settings.store / 'runs' / outcome.run / REPORT}")
     if not outcome.registered:
         raise refusal(outcome)
     click.echo(f"next: penstock models {folder}")

@@ -23,6 +23,7 @@ from pipelines.cache.outcomes import outcomes_of
 from pipelines.outcome import Outcome, outcome_of
 from pipelines.outside import TrainingWorld
 from pipelines.record import recording
+from pipelines.report.write import reported
 from pipelines.runner import Event, Place, Pool, foresee, run_spec
 from pipelines.runner.reach import from_stage, stages, without_turns
 from pipelines.runner.spec import read_spec
@@ -70,7 +71,7 @@ def run_training(project: Project, pool: Pool, on_event: Callable[[Event], None]
     durability = Durability()
     plan = _plan(project, store, options, durability)
     name = project.settings.project.name
-    with at_work(plan.run), recording(plan.run, name, plan.spec.name) as record, durability:
+    with at_work(plan.run), reported(store, plan.run), recording(plan.run, name, plan.spec.name) as record, durability:
 
         def follow(event: Event) -> None:
             record.take(event)

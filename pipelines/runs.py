@@ -10,6 +10,7 @@ from pathlib import Path
 
 from penstock.errors import ProjectError, RunError
 from penstock.files import writing
+from penstock.names import suggest
 from pipelines.record import RunRecord, read_record
 
 LOCK = "lock"
@@ -71,6 +72,18 @@ def run_to_resume(store: Path) -> tuple[Path, RunRecord]:
     if is_going_on(run):
         raise RunError("this run is still going on", where=f"run {run.name}", fix="wait for its end, or stop it")
     return run, record
+
+
+def run_called(store: Path, name: str) -> Path:
+    """Return the folder of the run called `name`, or of the newest one without a name; raises `ProjectError` if there is none."""
+    runs = runs_of(store)
+    if not runs:
+        raise ProjectError("there is no run", where=str(store), fix="start one with `penstock run`")
+    found = [run for run in runs if run.name == name] if name else runs[-1:]
+    if not found:
+        fix = suggest(name, [run.name for run in runs])
+        raise ProjectError(f"there is no run {name!r}", where=str(store), fix=fix)
+    return found[0]
 
 
 def newest_run(store: Path) -> Path:

@@ -1,0 +1,260 @@
+"""Put a report together: what came of the run first, then stages, data, candidate and environment."""
+
+from xml.etree.ElementTree import Element
+
+from pipelines.report.charts import parts, span
+from pipelines.report.flow import flow
+from pipelines.report.nodes import Child, name, node, written
+from pipelines.report.parts import facts, folded, legend, numeric, section
+from pipelines.report.quality import (
+    errors_section,
+    gate_section,
+    importance_section,
+    metrics_section,
+    segments_section,
+    trials_section,
+)
+from pipelines.report.style import CSS
+from pipelines.report.view import GOOD, Stage, View
+from pipelines.report.words import interval, number, seconds, share, size
+
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+_SHOWN_ROWS = 12
+
+
+def render(view: View) -> bytes:
+    """Return the report as one HTML document that needs nothing else; equal views give equal bytes."""
+    sections = [
+        section
+        for section in (
+            gate_section(view),
+            metrics_section(view),
+            segments_section(view),
+            errors_section(view),
+            importance_section(view),
+            trials_section(view),
+            stages_section(view),
+            data_section(view),
+            environment_section(view),
+        )
+        if section is not None
+    ]
+    head = node(
+        "head",
+        None,
+        node("meta", {"charset": "utf-8"}),
+        node("meta", {"http-equiv": "Content-Security-Policy", "content": _POLICY}),
+        node("meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"}),
+        node("meta", {"name": "color-scheme", "content": "light dark"}),
+        node("title", None, f"{view.project}: run {view.run}"),
+        node("style", None, CSS),
+    )
+    foot = node("footer", None, node("p", None, "Times are in UTC. The page holds figures and names, no row of the data."))
+    body = node("body", None, _header(view, sections), node("main", None, _alert(view), _tiles(view), *sections), foot)
+    return written(node("html", {"lang": "en"}, head, body))
+
+
+def _header(view: View, sections: list[Element]) -> Element:
+    kind, word = _verdict(view)
+    links = [node("li", None, node("a", {"href": f"#{each.get('id')}"}, each[0].text or "")) for each in sections]
+    again = f", resumed {view.resumed} times" if view.resumed > 1 else ", resumed once" if view.resumed else ""
+    told = f"Run {view.run}, begun {view.began_at:%Y-%m-%d %H:%M:%S} UTC, {seconds(view.seconds)}{again}"
+    return node(
+        "header",
+        None,
+        node("h1", None, name(view.project)),
+        node("p", {"class": "eyebrow"}, told),
+        node("span", {"class": f"badge {kind}"}, word),
+        node("nav", {"aria-label": "Sections"}, node("ul", None, *links)),
+    )
+
+
+def _verdict(view: View) -> tuple[str, str]:
+    if view.state == "succeeded" and view.registered is not None:
+        return ("good", "registered") if view.registered else ("warn", "refused by the gate")
+    if view.state == "succeeded":
+        return "good", "succeeded"
+    return ("warn", "stopped before its end") if view.state in ("cancelled", "running") else ("bad", view.state)
+
+
+def _alert(view: View) -> Element | None:
+    stage = view.broken
+    if stage is None:
+        return None
+    log = facts([("log", node("code", None, stage.log))]) if stage.log else None
+    made = section("failure", f"{stage.name} {stage.state}", node("p", None, stage.cause or "no cause was told"), log)
+    made.set("class", "alert")
+    return made
+
+
+def _tiles(view: View) -> Element:
+    tiles: list[tuple[str, str, str]] = []
+    if view.report:
+        found = view.report.evaluation
+        own, others = found.values[found.metric], found.baseline.values.get(found.metric)
+        tiles.append((found.metric, number(own.value), interval(own.low, own.high)))
+        if found.champion:
+            tiles.append(("champion", number(found.champion.values.get(found.metric)), found.metric))
+        tiles.append(("baseline", number(others), f"{found.metric} of a constant guess"))
+        tiles.append(("test rows", f"{found.rows:,}", "untouched by training"))
+    if view.parts:
+        refused = f"{share(view.quarantined, view.rows_read)} of {view.rows_read:,} rows"
+        tiles.append(("quarantined", f"{view.quarantined:,}", refused))
+    ran = [stage for stage in view.stages if stage.ran]
+    cached = sum(stage.state == "cached" for stage in ran)
+    tiles.append(("stages", f"{len(ran)}", f"{cached} from the cache" if cached else "none from the cache"))
+    made = [node("div", None, node("dt", None, a), node("dd", None, b), node("dd", None, c)) for a, b, c in tiles]
+    return node("dl", {"class": "tiles"}, *made)
+
+
+def stages_section(view: View) -> Element:
+    """Return the graph of the stages, and their times, processors and memory."""
+    frame = {"class": "scroll wide", "tabindex": "0", "role": "region", "aria-label": "graph"}
+    whole = max([view.seconds, *(stage.ended_seconds for stage in view.stages)])
+    ran = sorted((stage for stage in view.stages if stage.ran), key=lambda stage: (stage.began_seconds, stage.level, stage.name))
+    rows = [_stage_row(stage, whole) for stage in ran]
+    head = ["stage", "state", f"when, of {seconds(view.seconds)}", "took", "processor", "peak memory"]
+    return section(
+        "stages",
+        "Stages",
+        node("div", frame, flow(view.stages, across=True)),
+        node("div", {**frame, "class": "scroll tall"}, flow(view.stages, across=False)),
+        folded(head, rows, 30, "Stages in the order of their beginning"),
+    )
+
+
+def _stage_row(stage: Stage, whole: float) -> list[Child]:
+    kind = stage.state.replace(" ", "-")
+    tries = f", {stage.attempts} tries" if stage.attempts > 1 else ""
+    badge = node("span", {"class": f"badge {'good' if stage.state in GOOD else 'bad'}"}, f"{stage.state}{tries}")
+    used = (
+        [seconds(stage.seconds), seconds(stage.cpu_seconds), size(stage.memory_bytes)]
+        if stage.state != "cached"
+        else ["", "", ""]
+    )
+    drawn = span(stage.began_seconds, stage.ended_seconds, whole, kind)
+    return [name(stage.name), badge, drawn, *(numeric(each) for each in used)]
+
+
+def data_section(view: View) -> Element | None:
+    """Return what was read, what was refused and why, what is missing, and how the rows were split."""
+    if not view.parts:
+        return None
+    return section("data", "Data", *_rows_kept(view), *_reasons(view), _sources(view), *_missing(view), *_split(view))
+
+
+def _rows_kept(view: View) -> list[Child]:
+    made = view.dataset
+    if made is None:
+        told = f"{view.rows_read:,} rows were read and {view.quarantined:,} of them refused; no dataset was made of them."
+        return [node("p", None, told)]
+    repeated = made.duplicates + made.superseded
+    told = f"Of {view.rows_read:,} rows that were read, {made.rows:,} make the dataset."
+    drawn = parts([("kept", made.rows), ("repeated", repeated), ("refused", made.quarantined)], "Rows kept, repeated and refused")
+    entries = [
+        ("kept", f"kept: {made.rows:,}"),
+        ("repeated", f"repeated: {made.duplicates:,} the same, {made.superseded:,} replaced by a later row"),
+        ("refused", f"quarantined: {made.quarantined:,} ({share(made.quarantined, view.rows_read)})"),
+    ]
+    return [node("p", None, told), drawn, legend(entries)]
+
+
+def _reasons(view: View) -> list[Child]:
+    if not view.problems:
+        return [node("p", {"class": "soft"}, "No row broke the contract.")]
+    most = view.problems[0].cells
+    rows: list[list[Child]] = [
+        [
+            name(each.column) if each.column else node("em", None, "whole line"),
+            each.reason,
+            _reason_bar(each.cells, most),
+            numeric(f"{each.cells:,}"),
+        ]
+        for each in view.problems
+    ]
+    return [
+        node("h3", None, "Why rows were quarantined"),
+        folded(["column", "reason", "cells", ""], rows, _SHOWN_ROWS, "Quarantine by reason"),
+    ]
+
+
+def _reason_bar(cells: int, most: int) -> Element:
+    made = node("svg", {"class": "bar", "width": "100%", "height": "18", "aria-hidden": "true"})
+    made.append(node("rect", {"class": "refused", "y": "3", "width": f"{100 * cells / most:.2f}%", "height": "12", "rx": "2"}))
+    return made
+
+
+def _sources(view: View) -> Element:
+    rows: list[list[Child]] = [
+        [
+            name(part.source),
+            numeric(f"{part.rows:,}"),
+            numeric(f"{part.quarantined:,}"),
+            numeric(size(part.bytes)),
+            f"{part.first_time[:10]} to {part.last_time[:10]}" if part.first_time and part.last_time else "no time",
+            node("code", None, part.digest.removeprefix("sha256:")[:12]),
+        ]
+        for part in view.parts
+    ]
+    head = ["source", "rows", "quarantined", "read", "from, to", "digest"]
+    return node("div", None, node("h3", None, "Sources"), folded(head, rows, _SHOWN_ROWS, "Sources"))
+
+
+def _missing(view: View) -> list[Child]:
+    counts: dict[str, list[int]] = {}
+    for part in view.parts:
+        for at, found in enumerate((part.missing, part.clamped)):
+            for column, count in found.items():
+                counts.setdefault(column, [0, 0])[at] += count
+    kept = sum(part.rows for part in view.parts)
+    ranked = sorted(
+        ((column, missing, clamped) for column, (missing, clamped) in counts.items() if missing or clamped), key=_by_missing
+    )
+    if not ranked:
+        return []
+    rows: list[list[Child]] = [
+        [name(column), numeric(f"{missing:,}"), numeric(share(missing, kept)), numeric(f"{clamped:,}")]
+        for column, missing, clamped in ranked
+    ]
+    head = ["column", "missing", "of the rows", "set to a bound"]
+    return [node("h3", None, "Missing values"), folded(head, rows, _SHOWN_ROWS, "Missing values by column")]
+
+
+def _by_missing(entry: tuple[str, int, int]) -> tuple[int, str]:
+    return -entry[1], entry[0]
+
+
+def _split(view: View) -> list[Child]:
+    made = view.split
+    if made is None:
+        return []
+    sides = [("train", made.train), ("validation", made.validation), ("test", made.test)]
+    left_out = [
+        (made.without_target, "have no target"),
+        (made.thinned, "are above the limit for training"),
+        (made.moved, "were taken into training for their class"),
+    ]
+    also = [node("li", None, f"{count:,} rows {why}") for count, why in left_out if count]
+    how = "by time: the latest rows are the test" if made.method == "time" else f"by {made.method}"
+    return [
+        node("h3", None, "Split"),
+        node("p", None, f"{how[0].upper()}{how[1:]}."),
+        parts(sides, "Rows of each side of the split"),
+        legend([(side, f"{side}: {count:,}") for side, count in sides]),
+        node("ul", {"class": "plain"}, *also) if also else None,
+    ]
+
+
+def environment_section(view: View) -> Element:
+    """Return the versions and digests that make the run what it is."""
+    digests = [
+        ("bundle", view.bundle),
+        ("dataset", view.dataset.version if view.dataset else ""),
+        ("contract", view.contract.digest if view.contract else ""),
+        ("champion", (view.report.champion or "") if view.report else ""),
+        ("pipeline", view.spec),
+    ]
+    pairs: list[tuple[str, Child]] = [(library.replace("_", "-"), version) for library, version in view.libraries]
+    pairs += [("image", node("code", None, view.image))] if view.image else []
+    pairs += [(label, node("code", None, digest)) for label, digest in digests if digest]
+    return section("environment", "Environment", facts(pairs) if pairs else node("p", None, "No stage came to its end."))
