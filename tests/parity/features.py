@@ -248,6 +248,16 @@ SURROUNDINGS = [
         "executed",
         executed,
     ),
+    Feature("caching, of a run with another job name as an input", ("caching-of-a-name",), "executed", executed),
+    Feature(
+        "caching, of an artifact with the same path and other content",
+        ("caching-of-content",),
+        "answered from the cache",
+        executed,
+    ),
+    Feature(
+        "caching by a `cache_key` that is the same, with other inputs", ("caching-by-key",), "answered from the cache", executed
+    ),
     Feature("container components", ("container-component",), "runs", end),
     Feature("`ConcatPlaceholder`, `IfPresentPlaceholder` (container components)", ("container-placeholders",), "runs", end),
     Feature("components with a `target_image`", ("containerized-component",), "runs", end),

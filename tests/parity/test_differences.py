@@ -220,3 +220,11 @@ def test_the_cache_answers_for_a_task_unless_it_must_not(compare: Compare) -> No
     cached, executed = compare("caching"), compare("caching-off")
     assert (len(cached.kfp.files), len(cached.penstock.files)) == (1, 1)
     assert (len(executed.kfp.files), len(executed.penstock.files)) == (2, 2)
+
+
+def test_the_cache_looks_at_what_inputs_truly_are_here(compare: Compare) -> None:
+    both = compare("caching-of-content")
+    assert (both.kfp.value("lines"), both.penstock.value("lines")) == (3, 4)
+    for sample in ("caching-of-a-name", "caching-of-content", "caching-by-key"):
+        both = compare(sample)
+        assert (len(both.kfp.files), len(both.penstock.files)) == (1, 2)

@@ -67,14 +67,6 @@ def mounted() -> bool:
 
 
 @stage
-def counted(text: str) -> str:
-    from pathlib import Path
-
-    Path(f"execution-{len(list(Path.cwd().glob('execution-*')))}").touch()
-    return text
-
-
-@stage
 def work() -> str:
     return "worked"
 
@@ -186,16 +178,6 @@ def workspace() -> None:
     fetch(path=f"{dsl.WORKSPACE_PATH_PLACEHOLDER}/{deposit(folder=dsl.WORKSPACE_PATH_PLACEHOLDER).output}")
 
 
-@dsl.pipeline(name="caching")
-def caching() -> None:
-    counted(text="again")
-
-
-@dsl.pipeline(name="caching-off")
-def caching_off() -> None:
-    counted(text="again").set_caching_options(False)
-
-
 @dsl.pipeline(name="container-component")
 def container_component() -> None:
     container(text="a")
@@ -224,8 +206,6 @@ SAMPLES = [
     Sample(memory_limit),
     Sample(packages),
     Sample(workspace),
-    Sample(caching, rounds=2),
-    Sample(caching_off, rounds=2),
     Sample(container_component),
     Sample(container_placeholders),
     Sample(containerized_component),
