@@ -1,5 +1,7 @@
 """64-bit hashes of rows and keys: equal values give equal hashes, in any batch, process or run."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -30,21 +32,28 @@ def mix(values: Hashes) -> Hashes:
 
 def content_hashes(table: pa.Table) -> Hashes:
     """Return one hash a row over all columns in order, shape (rows,)."""
-    total = np.full(table.num_rows, _START, dtype=np.uint64)
-    for values in table.columns:
-        total *= _STRIDE
-        total += _bits(values)
-        total = mix(total)
-    return total
+    return _folded((_bits(values) for values in table.columns), table.num_rows)
 
 
-def identity_hashes(table: pa.Table, contract: Contract, content: Hashes) -> Hashes:
-    """Return one hash a row over its key; where there is no key, the row's own content hash stands in."""
+def row_hashes(table: pa.Table, contract: Contract) -> tuple[Hashes, Hashes]:
+    """Return the content hash of each row, and the hash of its key, each of shape (rows,).
+
+    Where there is no key, the row's own content hash stands in.
+    """
+    bits = {name: _bits(table.column(name)) for name in table.column_names}
+    content = _folded(bits.values(), table.num_rows)
     if contract.key is None:
-        return content
+        return content, content
     key = table.column(contract.key.name)
-    hashes = mix(_bits(key))
-    return hashes if key.null_count == 0 else np.where(key.is_null().to_numpy(), content, hashes)
+    hashes = mix(bits[contract.key.name])
+    return content, hashes if key.null_count == 0 else np.where(key.is_null().to_numpy(), content, hashes)
+
+
+def _folded(columns: Iterable[Hashes], rows: int) -> Hashes:
+    total = np.full(rows, _START, dtype=np.uint64)
+    for bits in columns:
+        total = mix(total * _STRIDE + bits)
+    return total
 
 
 def _bits(values: pa.ChunkedArray) -> Hashes:

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from penstock.contract import Contract
 from penstock.contract.frames import arrow_schema
 from penstock.dataset.checks import PROBLEMS, Checked, check, frame_schema
-from penstock.dataset.hashes import content_hashes, identity_hashes
+from penstock.dataset.hashes import row_hashes
 from penstock.dataset.manifests import PartManifest, Problem, RowFile, digest_of, save
 from penstock.dataset.rows import RowWriter, open_writer
 from penstock.files import fresh_folder, sha256_file, writing
@@ -66,8 +66,7 @@ def write_part(batches: Iterator[Batch], contract: Contract, source_name: str, i
 def hash_records(table: pa.Table, contract: Contract) -> np.ndarray[tuple[int], np.dtype[np.void]]:
     """Return what de-duplication needs to know of each row, shape (rows,), as `HASH_RECORD`."""
     records = np.empty(table.num_rows, dtype=HASH_RECORD)
-    records["content"] = content_hashes(table)
-    records["identity"] = identity_hashes(table, contract, records["content"])
+    records["content"], records["identity"] = row_hashes(table, contract)
     records["time"] = np.iinfo(np.int64).min
     if contract.time is not None:
         times = table.column(contract.time.name).cast(pa.int64())
