@@ -42,6 +42,6 @@ class RowWriter:
 
 def open_writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
     """Open a Parquet file for tables of `schema`."""
-    # dictionaries help words that repeat and only cost time on numbers
+    # Dictionaries help words that repeat; on numbers they only cost time, and on keys they are given up when they grow.
     words = [field.name for field in schema if pa.types.is_string(field.type)]
-    return pq.ParquetWriter(path, schema, compression="lz4", use_dictionary=words)
+    return pq.ParquetWriter(path, schema, compression="lz4", use_dictionary=words, dictionary_pagesize_limit=1 << 16)

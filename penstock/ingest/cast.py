@@ -122,8 +122,9 @@ def _numbers(text: pa.Array, kind: Number, rules: Rules) -> tuple[pa.Array, pa.A
     made = bare_numbers(_where(text, bare), kind, rules.decimal)
     odd = pc.invert(bare)
     rest = _clean(text.filter(odd), rules)
-    made = pc.replace_with_mask(made, odd, spelled_numbers(rest, kind, rules.decimal))
-    return made, pc.replace_with_mask(bare, odd, rest.is_valid())
+    filled = pc.replace_with_mask(bare, odd, rest.is_valid())
+    spelled = spelled_numbers(rest.drop_null(), kind, rules.decimal)
+    return pc.replace_with_mask(made, pc.and_(odd, filled), spelled), filled
 
 
 def _from_text(text: pa.Array, kind: Kind, rules: Rules) -> pa.Array:

@@ -13,8 +13,8 @@ Decimal = Literal[".", ","]
 Number = Literal["number", "integer"]
 
 # Digits alone go straight to int64: by way of a float, identifiers above 2**53 would change.
-_WHOLE = r"^-?(\d{1,18}|[1-8]\d{18})$"
-_LIMITS = ((r"^9\d{18}$", "9223372036854775807"), (r"^-9\d{18}$", "-9223372036854775808"))
+_WHOLE = r"^-?\d{1,18}$"
+_LONGEST = ((r"^\d{19}$", "9223372036854775807"), (r"^-\d{19}$", "-9223372036854775808"))
 _BARE: dict[Decimal, str] = {".": r"^-?\d+(\.\d+)?$", ",": r"^-?\d+(,\d+)?$"}
 _LARGEST_WHOLE = float(2**53)
 
@@ -40,7 +40,7 @@ def spelled_numbers(text: pa.Array, kind: Number, decimal: Decimal) -> pa.Array:
     if kind == "number":
         return numbers
     fits = pc.match_substring_regex(text, _WHOLE)
-    for pattern, limit in _LIMITS:
+    for pattern, limit in _LONGEST:
         fits = pc.or_(fits, pc.and_(pc.match_substring_regex(text, pattern), pc.less_equal(text, limit)))
     return pc.coalesce(pc.if_else(fits, text, None).cast(pa.int64()), to_whole(numbers))
 
