@@ -23,13 +23,14 @@ def gate_section(view: View) -> Element | None:
         return None
     gate = view.report.gate
     rows: list[list[Child]] = [
-        [check.rule, _verdict(check.passed), numeric(number(check.measured)), numeric(number(check.allowed)), check.detail]
+        [check.rule, _verdict(check.passed), numeric(number(check.measured)), numeric(number(check.allowed))]
         for check in gate.checks
     ]
+    words = node("ul", {"class": "plain soft"}, *(node("li", None, check.detail) for check in gate.checks if check.passed))
     told = "Every rule of the gate holds." if gate.passed else "The gate refused the candidate:"
     why = None if gate.passed else node("ul", {"class": "plain"}, *(node("li", None, reason) for reason in gate.reasons))
-    checks = table(["rule", "verdict", "measured", "allowed", "in words"], rows, caption="Checks of the gate")
-    return section("gate", "Gate", node("p", None, told), why, checks if rows else None)
+    checks = table(["rule", "verdict", "measured", "allowed"], rows, caption="Checks of the gate")
+    return section("gate", "Gate", node("p", None, told), why, *((checks, words) if rows else ()))
 
 
 def metrics_section(view: View) -> Element | None:
@@ -72,8 +73,9 @@ def _sides(found: Evaluation, report: Report, sides: Sequence[tuple[str, Compari
     rows: list[list[Child]] = [
         [side, bar(each.value, largest, each.low, each.high), numeric(number(each.value))] for side, each in values
     ]
-    note = f"champion: {report.champion.removeprefix('sha256:')[:12]}" if report.champion else ""
-    return node("div", None, table(["", found.metric, ""], rows, caption=f"{found.metric}, with its interval. {note}".strip()))
+    note = f" The champion is {report.champion.removeprefix('sha256:')[:12]}." if report.champion else ""
+    told = f"{found.metric}, the candidate's with its interval.{note}"
+    return node("div", None, node("p", {"class": "soft"}, told), table(["", found.metric, ""], rows, caption=told))
 
 
 def _compared(side: Comparison, found: Evaluation) -> str:
@@ -93,6 +95,7 @@ def segments_section(view: View) -> Element | None:
     blocks: list[Child] = []
     for column, group in groupby(found.segments, key=lambda each: each.column):
         rows = _segment_rows(list(group), found.metric, whole)
+        blocks.append(node("h3", None, "By ", name(column)))
         blocks.append(folded(["segment", found.metric, "", "rows"], rows, _SHOWN_ROWS, f"{found.metric} by {column}"))
     intro = f"The dashed line is the {found.metric} of all rows, {number(whole)}."
     return section("segments", "Errors by segment", node("p", None, intro), *blocks)

@@ -20,8 +20,9 @@ h1{font-size:30px;line-height:1.2;margin:0 0 8px;letter-spacing:-.01em}
 h2{font-size:21px;line-height:1.3;margin:0 0 4px}
 h3{font-size:16px;margin:24px 0 6px}
 p{margin:0 0 12px;max-width:72ch}
-.soft,figcaption,caption,dt{color:var(--soft)}
-figcaption,caption{font-size:14px;text-align:left;padding:0 0 6px}
+.soft,figcaption,dt{color:var(--soft)}
+figcaption{font-size:14px;padding:0 0 6px}
+caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 a{color:var(--accent)}
 a:focus-visible,summary:focus-visible,.scroll:focus-visible{outline:3px solid var(--accent);outline-offset:2px;border-radius:4px}
 .eyebrow{color:var(--soft);font-size:14px;margin:0 0 4px}
@@ -43,7 +44,7 @@ border-radius:999px;padding:1px 12px;font-size:14px;font-weight:600;background:v
 dl.facts{display:grid;grid-template-columns:minmax(110px,max-content) 1fr;gap:4px 18px;margin:0}
 dl.facts dd{margin:0;min-width:0}
 code{font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
-.scroll{overflow-x:auto;max-width:100%;margin:0 0 8px}
+.scroll{position:relative;overflow-x:auto;max-width:100%;margin:0 0 8px}
 table{border-collapse:collapse;width:100%;font-size:15px;font-variant-numeric:tabular-nums}
 th,td{padding:6px 14px 6px 0;text-align:left;vertical-align:middle;border-bottom:1px solid var(--rule);min-width:4ch}
 tbody tr:last-child>*{border-bottom:0}
@@ -78,7 +79,7 @@ fill:none;stroke:var(--gone);stroke-dasharray:2 3}
 .stage .name{font-size:13px;font-weight:600;fill:var(--ink)}
 .stage.failed text,.stage.timed-out text{fill:var(--bad)}
 .edge{fill:none;stroke:var(--gone);stroke-width:1.5}
-.flow{margin:0 auto;max-width:none}
+.flow{margin:12px auto 10px;max-width:none}
 .tall{display:none}
 .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,380px),1fr));gap:8px 36px}
 .slices{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,270px),1fr));gap:14px 32px}
