@@ -10,14 +10,16 @@ from xml.etree.ElementTree import Element
 
 from penstock.model.report import CalibrationBin, Residuals
 from pipelines.report.nodes import Child, add, drawing, node
-from pipelines.report.words import interval, number
+from pipelines.report.words import interval, number, shortened
 
 _PLOT = 190.0
 _TOP = 18.0
 _FOOT = 22.0
 _LOG_RATIO = 50.0
-# Where the marks of a scatter begin and end, in per cent: left of them stand the labels.
-_LEFT, _RIGHT = 24.0, 97.0
+# With more choices, an axis has their numbers.
+WORDED_CHOICES = 3
+# Where marks begin and end, in per cent: left of them stand the labels.
+_LEFT, _RIGHT = 21.0, 97.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,10 @@ def scatter(points: Sequence[Point], title: str, description: str, choices: Sequ
         radius = "6" if point.kind == "best" else "4"
         add(made, [node("circle", {"class": point.kind, "r": radius, **place}, node("title", None, point.told))])
     if choices:
-        return made
+        labels = [shortened(choice, 12) if len(choices) <= WORDED_CHOICES else str(at) for at, choice in enumerate(choices, 1)]
+        shares = [1 - _down(at, least, most) for at in range(len(choices))]
+        places = [f"{_LEFT + (_RIGHT - _LEFT) * share:.2f}%" for share in shares]
+        return add(made, [_text(at, _TOP + 130 + 17, text, "middle") for at, text in zip(places, labels, strict=True)])
     first, last = f"{_LEFT:g}%", f"{_RIGHT:g}%"
     ends = [(first, "start", min(xs)), (last, "end", max(xs))] if min(xs) != max(xs) else [("60%", "middle", xs[0])]
     add(made, [_text(at, _TOP + 130 + 17, number(value), anchor) for at, anchor, value in ends])
@@ -107,8 +112,7 @@ def histogram(found: Residuals, unit: str) -> Element:
     title = "Histogram of residuals"
     said = f"{sum(found.counts):,} rows from {number(first)} to {number(last)} {unit}; the outer bars also count what lies beyond"
     made = drawing(_TOP + _PLOT + _FOOT, title, said)
-    for value in (most, most / 2):
-        add(made, _rule(_TOP + _PLOT * (1 - value / most), f"{number(value)} rows"))
+    add(made, _rule(_TOP, f"{most:,} rows"))
     for at, count in enumerate(found.counts):
         high = _PLOT * count / most
         place = {
@@ -136,7 +140,7 @@ def residual_bins(found: Residuals, unit: str) -> Element:
         at = _TOP + _PLOT * _down(value, low, high)
         add(made, _rule(at, number(value), "mark" if value == 0 else "grid"))
     for at, each in enumerate(bins):
-        x = f"{100 * (at + 0.5) / len(bins):.2f}%"
+        x = f"{_LEFT + (_RIGHT - _LEFT) * (at + 0.5) / len(bins):.2f}%"
         top, middle, foot = (_TOP + _PLOT * _down(value, low, high) for value in (each.high, each.median, each.low))
         around = f"median {number(each.median)}, {interval(each.low, each.high)}, {each.rows:,} rows"
         told = f"predicted about {number(each.predicted)}: {around}"
@@ -145,8 +149,9 @@ def residual_bins(found: Residuals, unit: str) -> Element:
         add(made, [_line(x, top, x, foot, "spread"), dot])
     base = _TOP + _PLOT + 17
     if bins:
-        add(made, [_text("0", base, number(bins[0].predicted), "start"), _text("100%", base, number(bins[-1].predicted), "end")])
-    return add(made, [_text("50%", base, "predicted", "middle")])
+        ends = [(f"{_LEFT:g}%", "start", bins[0]), (f"{_RIGHT:g}%", "end", bins[-1])]
+        add(made, [_text(at, base, number(each.predicted), anchor) for at, anchor, each in ends])
+    return add(made, [_text("60%", base, "predicted", "middle")])
 
 
 def calibration(cells: Sequence[CalibrationBin]) -> Element:

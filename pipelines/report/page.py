@@ -191,7 +191,7 @@ def _sources(view: View) -> Element:
             numeric(f"{part.rows:,}"),
             numeric(f"{part.quarantined:,}"),
             numeric(size(part.bytes)),
-            f"{part.first_time[:10]} to {part.last_time[:10]}" if part.first_time and part.last_time else "no time",
+            numeric(f"{part.first_time[:10]} to {part.last_time[:10]}" if part.first_time and part.last_time else "no time"),
             node("code", None, part.digest.removeprefix("sha256:")[:12]),
         ]
         for part in view.parts

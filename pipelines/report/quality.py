@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 from penstock.model.report import Comparison, Evaluation, Measured, Report, Segment
 from penstock.model.trials import Parameter, Trial, TuneResult
-from pipelines.report.charts import Point, bar, calibration, histogram, residual_bins, scatter
+from pipelines.report.charts import WORDED_CHOICES, Point, bar, calibration, histogram, residual_bins, scatter
 from pipelines.report.nodes import Child, name, node, table
 from pipelines.report.parts import folded, numeric, section
 from pipelines.report.view import View
@@ -157,7 +157,7 @@ def errors_section(view: View) -> Element | None:
     if not found.calibration:
         return None
     classes = view.contract.target.categories if view.contract else ()
-    what = ["of the likeliest class"] if len(classes) != 2 else ["of ", name(classes[1])]
+    what = ["of the likeliest class"] if len(classes) != 2 else ["of ", node("strong", None, name(classes[1]))]
     rows: list[list[Child]] = [
         [f"{each.stated:.1%}", numeric(f"{each.happened:.1%}"), numeric(f"{each.rows:,}")] for each in found.calibration
     ]
@@ -242,7 +242,7 @@ def _slice(parameter: str, trials: list[Trial], search: TuneResult) -> Element |
     said = f"{len(points)} trials; the chosen value is {_plain(search.best_parameters.get(parameter))}"
     drawn = scatter(points, f"Loss over {parameter}", said, choices)
     told = [node("li", None, name(choice)) for choice in choices]
-    below = node("ol", {"class": "legend"}, *told) if choices else None
+    below = node("ol", {"class": "choices"}, *told) if len(choices) > WORDED_CHOICES else None
     return node("figure", None, node("figcaption", None, name(parameter)), drawn, below)
 
 

@@ -19,7 +19,7 @@ bdi,p,li,dd,h2,figcaption,code{overflow-wrap:anywhere}
 h1{font-size:30px;line-height:1.2;margin:0 0 8px;letter-spacing:-.01em}
 h2{font-size:21px;line-height:1.3;margin:0 0 4px}
 h3{font-size:16px;margin:24px 0 6px}
-p{margin:0 0 12px;max-width:72ch}
+p{margin:0 0 12px;max-width:76ch;text-wrap:pretty}
 .soft,figcaption,dt{color:var(--soft)}
 figcaption{font-size:14px;padding:0 0 6px}
 caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
@@ -44,13 +44,17 @@ border-radius:999px;padding:1px 12px;font-size:14px;font-weight:600;background:v
 dl.facts{display:grid;grid-template-columns:minmax(110px,max-content) 1fr;gap:4px 18px;margin:0}
 dl.facts dd{margin:0;min-width:0}
 code{font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
-.scroll{position:relative;overflow-x:auto;max-width:100%;margin:0 0 8px}
+.scroll{position:relative;overflow-x:auto;max-width:100%;margin:0 0 8px;
+background:linear-gradient(to left,var(--card) 30%,transparent) right/32px 100% no-repeat local,
+linear-gradient(to left,var(--rule),transparent) right/14px 100% no-repeat scroll}
 table{border-collapse:collapse;width:100%;font-size:15px;font-variant-numeric:tabular-nums}
 th,td{padding:6px 14px 6px 0;text-align:left;vertical-align:middle;border-bottom:1px solid var(--rule);min-width:4ch}
 tbody tr:last-child>*{border-bottom:0}
-thead th{font-size:13px;font-weight:600;color:var(--soft);vertical-align:bottom}
-tbody th{font-weight:500;min-width:9ch;max-width:30ch}
+thead th{white-space:nowrap;font-size:13px;font-weight:600;color:var(--soft);vertical-align:bottom}
+tbody th{font-weight:500;min-width:14ch;max-width:30ch}
 .n{white-space:nowrap}
+td code{white-space:nowrap}
+ol.choices{columns:2;font-size:14px;margin:6px 0;padding-left:24px}
 td:has(>svg){width:45%;min-width:110px}
 svg{display:block;overflow:visible}
 svg text{font:12px system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;fill:var(--soft);
@@ -93,7 +97,8 @@ footer{color:var(--soft);font-size:14px}
 body{padding:18px 12px 40px}section{padding:16px 14px 18px;border-radius:10px}h1{font-size:25px}h2{font-size:19px}
 .tiles{grid-template-columns:1fr 1fr;gap:8px}.tiles div{padding:10px 12px}.tiles dd{font-size:21px}
 .wide{display:none}.tall{display:block}dl.facts{grid-template-columns:1fr;gap:0}dl.facts dd{margin-bottom:8px}
-th,td{padding-right:10px}table{font-size:14px}
+th,td{padding-right:10px}table{font-size:14px}tbody th{min-width:12ch}
+td:has(>svg){width:30%;min-width:64px}
 }
 @media print{
 body{max-width:none;padding:0;font-size:12px}html{background:#fff}nav{display:none}
