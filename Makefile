@@ -50,6 +50,7 @@ check: $(STAMP) ## Lint, format, types, import contracts, dead code, dependencie
 docs: $(STAMP) ## Write the pages that are made from the code anew
 	$(BIN)/python -m scripts.component_readmes
 	$(BIN)/python -m scripts.lint_rules
+	PENSTOCK_RENEW=1 $(BIN)/python -m pytest -n 0 tests/parity/test_table.py
 
 compile: $(STAMP) ## Compile the example's pipeline for Kubeflow Pipelines
 	$(BIN)/penstock compile $(DEMO) --output build/house_prices.yaml

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from penstock.errors import PenstockError, StoreError
@@ -117,14 +118,16 @@ def _store(project: Project) -> Path:
 
 def _plan(project: Project, store: Path, options: Options, durability: Durability) -> _Plan:
     folder = project.folder.resolve()
+    began = datetime.now(UTC)
     if options.resume:
         run, record = run_to_resume(store)
+        began = record.began_at
         spec = store / "specs" / record.spec
         if not spec.exists():
             raise StoreError("the run's pipeline is gone", where=str(spec), fix="start a new run with `penstock run`")
     else:
         run, spec = new_run(store), compiled_spec(project, store)
-    place = Place(run, folder, {PROJECT: str(folder), STORE: str(store)}, _secrets(project), run.name)
+    place = Place(run, folder, {PROJECT: str(folder), STORE: str(store)}, _secrets(project), run.name, began)
     world = TrainingWorld(folder, store, settings_digest(project.settings))
     memory = RunMemory(store, run, world, _kitchen(project, store), durability, _wishes(options, spec, store))
     return _Plan(run, spec, place, memory)

@@ -82,7 +82,7 @@ class Recorder:
         self.spec = spec
         before = read_record(folder)
         self.resumed = 0 if before is None else before.resumed + 1
-        self.began_at = datetime.now(UTC)
+        self.began_at = datetime.now(UTC) if before is None else before.began_at
         self._began = time.monotonic()
         self._starts: dict[str, float] = {}
         self._stages: list[StageRecord] = []
