@@ -10,7 +10,7 @@ from penstock.features.declared import check_features
 from penstock.ingest.mapping import check_mapping
 from penstock.ingest.secrets import check_reference
 from penstock.model.catalogue import KINDS, check_name
-from penstock.model.metrics import choose_metric
+from penstock.model.objectives import choose_objective
 from penstock.model.ranges import check_space
 from penstock.names import suggest
 from penstock.settings import Settings, Source
@@ -77,10 +77,10 @@ def _check_evaluation(settings: Settings, contract: Contract, where: str) -> Non
             what = f"evaluation.segments: the contract has no column {name!r}"
             raise ProjectError(what, where=where, fix=suggest(name, known))
     with _naming(where, "evaluation.metric"):
-        choose_metric(settings.evaluation.metric, contract.task)
+        choose_objective(settings.evaluation.metric, contract.task)
     for name in settings.gate.limits:
         with _naming(where, "gate.limits"):
-            choose_metric(name, contract.task)
+            choose_objective(name, contract.task)
     if settings.gate.worst_segment is not None and not settings.evaluation.segments:
         what = "gate.worst_segment: no segment is declared"
         fix = "declare columns in evaluation.segments, or remove worst_segment"

@@ -13,7 +13,7 @@ from penstock.contract.infer import Inference
 from penstock.contract.sample import MISSING, Sample
 from penstock.dataset.repeats import Repeats
 from penstock.features.expression import FUNCTIONS
-from penstock.model.metrics import metrics_for
+from penstock.model.objectives import objectives_for
 
 _LIMIT = 0.05
 _TASKS: dict[Task, str] = {
@@ -27,7 +27,7 @@ _KEEP = 'repeats = "keep"              # equal rows are different cases: the tab
 def render(samples: Sequence[Sample], inference: Inference, repeats: Repeats, folder: Path, contract_name: str) -> str:
     """Return the text of the project file."""
     names, contract = _source_names(samples), inference.contract
-    metrics = [metric.name for metric in metrics_for(contract.task)]
+    metrics = [objective.name for objective in objectives_for(contract.task)]
     return _TEMPLATE.format(
         name=names[0],
         task=_TASKS[contract.task],

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from penstock.contract.columns import Task
-from penstock.errors import DataError, ProjectError
-from penstock.names import suggest
+from penstock.errors import DataError
+from penstock.model.objectives import OBJECTIVES, choose_objective, objectives_for
 
 Floats = NDArray[np.float64]
 Measure = Callable[[Floats, Floats, Floats], Floats]
@@ -135,38 +135,30 @@ def _calibration_error(target: Floats, predicted: Floats, weights: Floats) -> Fl
     return total
 
 
-_CLASSES: tuple[Task, ...] = ("binary", "multiclass")
+_MEASURES: dict[str, Measure] = {
+    "rmse": _rmse,
+    "mae": _mae,
+    "mape": _mape,
+    "r2": _r2,
+    "log_loss": _log_loss,
+    "auc": _auc,
+    "f1": _f1,
+    "accuracy": _accuracy,
+    "calibration_error": _calibration_error,
+}
 METRICS = MappingProxyType(
-    {
-        metric.name: metric
-        for metric in (
-            Metric("rmse", ("regression",), False, _rmse),
-            Metric("mae", ("regression",), False, _mae),
-            Metric("mape", ("regression",), False, _mape),
-            Metric("r2", ("regression",), True, _r2),
-            Metric("log_loss", _CLASSES, False, _log_loss),
-            Metric("auc", _CLASSES, True, _auc),
-            Metric("f1", _CLASSES, True, _f1),
-            Metric("accuracy", _CLASSES, True, _accuracy),
-            Metric("calibration_error", _CLASSES, False, _calibration_error),
-        )
-    }
+    {name: Metric(name, each.tasks, each.higher_is_better, _MEASURES[name]) for name, each in OBJECTIVES.items()}
 )
 
 
 def metrics_for(task: Task) -> tuple[Metric, ...]:
     """Return the metrics of a task; the first is its default."""
-    return tuple(metric for metric in METRICS.values() if task in metric.tasks)
+    return tuple(METRICS[objective.name] for objective in objectives_for(task))
 
 
 def choose_metric(name: str | None, task: Task) -> Metric:
     """Return the named metric, or the task's default; raises `ProjectError` that suggests the nearest name."""
-    known = {metric.name: metric for metric in metrics_for(task)}
-    if name is None:
-        return next(iter(known.values()))
-    if name in known:
-        return known[name]
-    raise ProjectError(f"{name!r} is no metric for a {task} task", fix=suggest(name, known))
+    return METRICS[choose_objective(name, task).name]
 
 
 def check_predictions(target: Floats, predicted: Floats, task: Task) -> None:

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from sklearn import metrics as oracle
 
 from penstock.contract.columns import Task
-from penstock.errors import DataError, ProjectError
-from penstock.model.metrics import METRICS, check_predictions, choose_metric, defined, measure_all, metrics_for
+from penstock.errors import DataError
+from penstock.model.metrics import METRICS, check_predictions, defined, measure_all, metrics_for
 
 
 def classified(seed: int, classes: int, rows: int = 300) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -119,21 +119,6 @@ def test_losses_fall_as_metrics_get_better() -> None:
     values = np.array([0.2, 0.9])
     assert METRICS["auc"].loss(values) == pytest.approx([0.8, 0.1])
     assert METRICS["mae"].loss(values) == pytest.approx(values)
-
-
-@pytest.mark.parametrize(("task", "name"), [("regression", "rmse"), ("binary", "log_loss"), ("multiclass", "log_loss")])
-def test_each_task_has_a_default_metric(task: Task, name: str) -> None:
-    assert choose_metric(None, task).name == name
-
-
-def test_an_unknown_metric_is_refused_with_the_nearest_name() -> None:
-    with pytest.raises(ProjectError, match="did you mean 'rmse'"):
-        choose_metric("rsme", "regression")
-
-
-def test_a_metric_of_another_task_is_refused() -> None:
-    with pytest.raises(ProjectError, match="no metric for a regression task"):
-        choose_metric("auc", "regression")
 
 
 @pytest.mark.parametrize(
