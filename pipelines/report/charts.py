@@ -15,7 +15,7 @@ from pipelines.report.words import interval, number, shortened
 _PLOT = 190.0
 _TOP = 18.0
 _FOOT = 22.0
-_LOG_RATIO = 50.0
+_LOG_RATIO, _STEEP_RATIO = 50.0, 8.0
 # With more choices, an axis has their numbers.
 WORDED_CHOICES = 3
 # Where marks begin and end, in per cent: left of them stand the labels.
@@ -80,15 +80,18 @@ def scatter(points: Sequence[Point], title: str, description: str, choices: Sequ
     xs, ys = [point.x for point in points], [point.y for point in points]
     wide = not choices and min(xs) > 0 and max(xs) / min(xs) >= _LOG_RATIO
     made = drawing(_TOP + 130 + _FOOT, title, description)
-    low, high = min(ys), max(ys)
-    for value in sorted({low, high}):
-        add(made, _rule(_TOP + 130 * _down(value, low, high), number(value)))
+    steep = min(ys) > 0 and max(ys) / min(ys) >= _STEEP_RATIO
+    heights = [math.log10(y) if steep else y for y in ys]
+    low, high = min(heights), max(heights)
+    for value, height in sorted({(min(ys), low), (max(ys), high)}):
+        words = ", logarithmic" if steep and height == high else ""
+        add(made, _rule(_TOP + 130 * _down(height, low, high), f"{number(value)}{words}"))
     scale = [math.log10(x) if wide else x for x in xs]
     least, most = (-0.5, len(choices) - 0.5) if choices else (min(scale), max(scale))
-    for point, x in zip(points, scale, strict=True):
+    for point, x, y in zip(points, scale, heights, strict=True):
         place = {
             "cx": f"{_LEFT + (_RIGHT - _LEFT) * (1 - _down(x, least, most)):.2f}%",
-            "cy": f"{_TOP + 130 * _down(point.y, low, high):.1f}",
+            "cy": f"{_TOP + 130 * _down(y, low, high):.1f}",
         }
         radius = "6" if point.kind == "best" else "4"
         add(made, [node("circle", {"class": point.kind, "r": radius, **place}, node("title", None, point.told))])

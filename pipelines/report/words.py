@@ -40,7 +40,7 @@ def size(count: int) -> str:
         if value < 1024 or unit == _UNITS[-1]:
             break
         value /= 1024
-    return f"{value:.3g} {unit}"
+    return f"{value:.0f} {unit}" if value >= 100 else f"{value:.3g} {unit}"
 
 
 def share(part: float, whole: float) -> str:
