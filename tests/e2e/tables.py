@@ -176,15 +176,8 @@ def parquet(folder: Path) -> Table:
     return Table((folder / "homes.parquet",), "price", ("--time", "sold_at"))
 
 
-def two_tables(folder: Path) -> Table:
-    """Write two tables that share all but one column each."""
-    first, second = _homes(900, 12), _homes(900, 13)
-    first["heating"], second["garage"] = "gas", "no"
-    return Table((_csv(first, folder / "east.csv"), _csv(second[sorted(second.columns)], folder / "west.csv")), "price")
-
-
 def junk_columns(folder: Path) -> Table:
-    """Write what real tables bring along: texts, people, constants, blanks, the answer twice, row numbers."""
+    """Write what real tables bring along: texts, people, constants, blanks, the answer twice, row numbers, long numbers."""
     random = np.random.default_rng(14)
     frame = _homes(1500, 14)
     words = ["quiet", "sunny", "large", "lift", "balcony", "garden", "close", "park", "station", "old", "new"]
@@ -194,21 +187,13 @@ def junk_columns(folder: Path) -> Table:
     frame["seller_email"] = [f"seller{number}@mail.example" for number in random.integers(0, 900, len(frame))]
     frame["reached_at"] = [f"+49 30 {number}" for number in random.integers(1_000_000, 9_999_999, len(frame))]
     frame["owner_name"] = random.choice(["Ada Byron", "Grace Hopper", "Emmy Noether"], len(frame))
+    frame["account"] = [2**53 + 1 + int(step) for step in random.integers(0, 2**40, len(frame))]
+    frame["serial"] = [str(10**24 + int(step)) for step in random.integers(0, 10**9, len(frame))]
+    frame["price"] = (frame["price"] * 10**7).astype("int64")
     frame["currency"] = "EUR"
     frame["remark"] = ""
-    frame["price_in_cents"] = frame["price"] * 100
+    frame["price_in_thousands"] = frame["price"] / 1000
     return Table((_csv(frame, folder / "export.csv"),), "price")
-
-
-def huge_integers(folder: Path) -> Table:
-    """Write integers beyond what a double and what 64 bits can hold."""
-    random = np.random.default_rng(18)
-    frame = _homes(1200, 18)
-    frame["account"] = [str(2**53 + 1 + int(step)) for step in random.integers(0, 2**40, len(frame))]
-    frame["serial"] = [str(10**24 + int(step)) for step in random.integers(0, 10**9, len(frame))]
-    frame["nanos"] = 1_700_000_000_000_000_000 + random.integers(0, 10**15, len(frame))
-    frame["price"] = (frame["price"] * 10**7).astype("int64")
-    return Table((_csv(frame, folder / "ledger.csv"),), "price")
 
 
 def few_values(folder: Path) -> Table:
@@ -230,20 +215,6 @@ def marks_for_missing(folder: Path) -> Table:
     for name in ("area", "rooms", "district"):
         frame.loc[random.random(len(frame)) < 0.08, name] = "?"
     return Table((_csv(frame, folder / "survey.csv"),), "price")
-
-
-def three_formats(folder: Path) -> Table:
-    """Write one market as CSV, Parquet and JSON lines, each with its own way to write the day."""
-    random = np.random.default_rng(22)
-    frame = _homes(1500, 22)
-    frame["sold"] = START + pd.to_timedelta(random.integers(0, 700, len(frame)), unit="D")
-    first, second, third = frame[:500].copy(), frame[500:1000], frame[1000:].copy()
-    first["sold"] = first["sold"].dt.strftime("%d.%m.%Y")
-    third["sold"] = third["sold"].dt.strftime("%Y-%m-%d")
-    places = (_csv(first, folder / "north.csv"), folder / "south.parquet", folder / "west.jsonl")
-    second.to_parquet(places[1])
-    third.to_json(places[2], orient="records", lines=True)
-    return Table(places, "price", ("--time", "sold"))
 
 
 def yes_no(folder: Path) -> Table:
@@ -285,3 +256,17 @@ def tiny(folder: Path) -> Table:
     frame = pd.DataFrame({"zone": zone, "area": random.gamma(9, 10, 60).round(1)})
     frame["rent"] = (np.where(zone == "inner", 1400, 700) + random.normal(0, 60, 60)).round(2)
     return Table((_csv(frame, folder / "few.csv"),), "rent")
+
+
+def three_tables(folder: Path) -> Table:
+    """Write one market as CSV, Parquet and JSON lines; each has its own way to write the day, and a column of its own."""
+    random = np.random.default_rng(22)
+    frame = _homes(1500, 22)
+    frame["sold"] = START + pd.to_timedelta(random.integers(0, 700, len(frame)), unit="D")
+    first, second, third = frame[:500].copy(), frame[500:1000].copy(), frame[1000:].copy()
+    first["sold"], first["heating"] = first["sold"].dt.strftime("%d.%m.%Y"), "gas"
+    third["sold"], third["garage"] = third["sold"].dt.strftime("%Y-%m-%d"), "no"
+    places = (_csv(first[sorted(first.columns)], folder / "north.csv"), folder / "south.parquet", folder / "west.jsonl")
+    second.to_parquet(places[1])
+    third.to_json(places[2], orient="records", lines=True)
+    return Table(places, "price", ("--time", "sold"))
