@@ -60,7 +60,7 @@ _LOOSE = """
 _EXACT = """
     packages_to_install=["ours==1.0"],"""
 _INDEX = f"""{_EXACT}
-    pip_index_urls=["https://packages.example.com/simple"],"""
+    pip_index_urls=["https://packages.example.com/wheels"],"""
 _CHECKED = f"""{_INDEX}
     pip_trusted_hosts=[],"""
 

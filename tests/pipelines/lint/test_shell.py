@@ -7,13 +7,14 @@ from pipelines.lint.spec import Container
 from pipelines.lint.tree import Node
 
 # As kfp 2.17 writes it for `packages_to_install` and `pip_index_urls`.
-BOOTSTRAP = """
+INDEX, EXTRA_INDEX = "--index-url", "--extra-index-url"
+BOOTSTRAP = f"""
 if ! [ -x "$(command -v pip)" ]; then
     python3 -m ensurepip || python3 -m ensurepip --user || apt-get install python3-pip
 fi
 
 PIP_DISABLE_PIP_VERSION_CHECK=1 python3 -m pip install --quiet --no-warn-script-location \
---index-url https://a.example/simple --extra-index-url http://b.example/simple --trusted-host https://a.example/simple \
+{INDEX} https://a.example/wheels {EXTRA_INDEX} http://b.example/wheels --trusted-host https://a.example/wheels \
 'pandas' 'numpy==2.2.0'  &&  python3 -m pip install --quiet --no-warn-script-location 'kfp==2.17.0' '--no-deps' \
 'typing-extensions>=3.7.4,<5; python_version<"3.9"' && "$0" "$@"
 """
