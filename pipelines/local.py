@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from penstock.errors import PenstockError, StoreError
@@ -20,13 +21,15 @@ from pipelines.cache.durable import Durability
 from pipelines.cache.evict import evict
 from pipelines.cache.ingredients import Kitchen
 from pipelines.cache.memory import RunMemory, Verdict, Wishes
-from pipelines.cache.outcomes import outcomes_of
+from pipelines.cache.outcomes import registered_by
+from pipelines.origin import keep_origin
 from pipelines.outcome import Outcome, outcome_of
 from pipelines.outside import TrainingWorld
 from pipelines.record import recording
 from pipelines.report.write import reported
 from pipelines.runner import Event, Place, Pool, foresee, run_spec
 from pipelines.runner.reach import from_stage, stages, without_turns
+from pipelines.runner.redact import mask, spellings
 from pipelines.runner.spec import read_spec
 from pipelines.runs import at_work, is_going_on, new_run, newest_run, run_to_resume, runs_of
 from pipelines.specs import compiled_spec
@@ -78,6 +81,7 @@ def run_training(project: Project, pool: Pool, on_event: Callable[[Event], None]
             record.take(event)
             on_event(event)
 
+        keep_origin(plan.run, project, partial(mask, hidden=spellings(plan.place.secrets)))
         result = run_spec(plan.spec, {}, plan.place, pool, follow, options.parallel, plan.memory)
         record.state = result.state
     plan.memory.kitchen.clear_up()
@@ -93,7 +97,9 @@ def _tidy(project: Project, store: Path) -> None:
         *registry.glob("aliases/*/"),
     ):
         sweep(folder, time.time() - _ABANDONED_SECONDS)
-    evict(store, project.settings.cache.max_bytes, [run for run in runs_of(store) if _is_needed(run, store)])
+    versions = {version.digest for version in Registry(registry).versions()}
+    needed = [run for run in runs_of(store) if is_going_on(run) or registered_by(run) in versions]
+    evict(store, project.settings.cache.max_bytes, needed)
 
 
 def explain_training(project: Project, options: Options) -> list[Verdict]:
@@ -145,14 +151,6 @@ def _wishes(options: Options, spec: Path, store: Path) -> Wishes:
         return Wishes(options.cache, frozenset(options.fresh))
     again = from_stage(read_spec(spec), options.start)
     return Wishes(True, frozenset(options.fresh), newest_run(store), lambda call: without_turns(call.task) in again)
-
-
-def _is_needed(run: Path, store: Path) -> bool:
-    """Tell whether a run goes on, or led to a version that is registered."""
-    if is_going_on(run):
-        return True
-    versions = {version.digest for version in Registry(store / "registry").versions()}
-    return any(outcome.parameters.get("Output") in versions for outcome in outcomes_of(run))
 
 
 def _secrets(project: Project) -> list[str]:

@@ -64,6 +64,12 @@ def outcomes_of(run_folder: Path) -> list[Outcome]:
     return [outcome for outcome in found if outcome is not None]
 
 
+def registered_by(run_folder: Path) -> str | None:
+    """Return the digest of the bundle that a run registered, or None when it registered none."""
+    found = (read_outcome(path) for path in run_folder.glob("outcomes/*register.json"))
+    return next((str(outcome.parameters["Output"]) for outcome in found if outcome and outcome.name == "register"), None)
+
+
 def described(artifact: Artifact) -> KeptArtifact:
     """Return the document of an artifact."""
     return KeptArtifact(
