@@ -6,7 +6,9 @@ from pathlib import Path
 
 import click
 
+from penstock.errors import StoreError
 from penstock.files import write_bytes
+from pipelines.record import read_record
 
 REPORT = "report.html"
 
@@ -30,9 +32,20 @@ def reported(store: Path, run: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        try:
-            write_report(store, run, run / REPORT)
-        except Exception as error:  # A report is a comfort: whatever is wrong with it, the run counts.
-            click.echo(
-                f"penstock: no report was written: {str(error).splitlines()[0] if str(error) else type(error).__name__}", err=True
-            )
+        _try_to_report(store, run)
+
+
+def _try_to_report(store: Path, run: Path) -> None:
+    try:
+        write_report(store, run, run / REPORT)
+    except StoreError as error:
+        record = read_record(run)
+        # A run that failed has an error of its own to tell, often of the same disk.
+        if record is None or record.state == "succeeded":
+            _tell(error.what)
+    except Exception as error:  # A report is a comfort: whatever is wrong with it, the run counts.
+        _tell(f"{type(error).__name__}: {error}".splitlines()[0])
+
+
+def _tell(why: str) -> None:
+    click.echo(f"penstock: no report was written: {why}", err=True)

@@ -13,6 +13,11 @@ def listed(penstock: Command, project: Path) -> list[dict[str, object]]:
     return models
 
 
+def last_report(project: Path) -> str:
+    """Return the report of the newest run."""
+    return max((project / ".penstock" / "runs").iterdir()).joinpath("report.html").read_text(encoding="utf-8")
+
+
 def test_two_equal_runs_give_one_version_and_a_worse_candidate_is_refused(penstock: Command, houses: Path) -> None:
     first = penstock("run", houses)
     assert first.returncode == 0, first.stderr
@@ -20,6 +25,15 @@ def test_two_equal_runs_give_one_version_and_a_worse_candidate_is_refused(pensto
     second = penstock("run", houses, "--parallel", "1")
     assert second.returncode == 0, second.stderr
     (model,) = listed(penstock, houses)
+    for words in (
+        "registered",
+        "from the cache",
+        "Residuals",
+        "By <bdi>district</bdi>",
+        "Why rows were quarantined",
+        str(model["digest"]),
+    ):
+        assert words in last_report(houses), words
     assert (model["state"], model["aliases"]) == ("registered", ["champion"])
 
     change(houses, 'metric = "mae"', 'metric = "mae"\nbootstrap = 60')
@@ -27,6 +41,7 @@ def test_two_equal_runs_give_one_version_and_a_worse_candidate_is_refused(pensto
     worse = penstock("run", houses)
     assert worse.returncode == 3
     assert "the gate refused the candidate" in worse.stderr
+    assert "refused by the gate" in last_report(houses)
     states = {entry["state"]: entry for entry in listed(penstock, houses)}
     assert states["registered"]["digest"] == model["digest"]
     assert states["registered"]["aliases"] == ["champion"]
@@ -60,3 +75,12 @@ def test_a_mistake_is_told_with_its_place_and_the_fix_and_registers_nothing(
         assert word in done.stderr
     assert "Traceback" not in done.stderr
     assert not (houses / ".penstock" / "registry" / "versions").exists()
+
+
+def test_a_run_whose_data_is_refused_reports_the_stage_and_the_reasons(penstock: Command, houses: Path) -> None:
+    change(houses, "quarantine_limit = 0.02", "quarantine_limit = 0.0")
+    assert penstock("run", houses).returncode == 4
+    page = last_report(houses)
+    assert "combine failed" in page
+    assert "no dataset was made of them" in page
+    assert "below the minimum" in page

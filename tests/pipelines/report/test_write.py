@@ -56,10 +56,23 @@ def test_what_hinders_the_report_is_one_line_and_the_block_ends_well(store: Path
     assert not (run / REPORT).exists()
 
 
-def test_a_folder_where_the_report_belongs_is_told_and_kept(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(("state", "said"), [("succeeded", "penstock: no report was written: cannot write"), ("failed", "")])
+def test_a_report_that_cannot_be_written_is_told_unless_the_run_has_its_own_error_to_tell(
+    store: Path, capsys: pytest.CaptureFixture[str], state: str, said: str
+) -> None:
     run = store / "runs" / RUN
+    (run / "run.json").write_text((run / "run.json").read_text().replace('"failed"', f'"{state}"'))
     (run / REPORT / "mine").mkdir(parents=True)
     with reported(store, run):
         pass
-    assert capsys.readouterr().err.startswith("penstock: no report was written: cannot write")
+    told = capsys.readouterr().err
+    assert (told[: len(said)], told != "") == (said, said != "")
     assert (run / REPORT / "mine").is_dir()
+
+
+def test_what_nobody_foresaw_is_told_in_one_line_and_the_block_ends_well(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    spec = store / "specs" / "a.yaml"
+    spec.write_text(spec.read_text().replace("  comp-combine:", "  comp-gone:"))
+    with reported(store, store / "runs" / RUN):
+        pass
+    assert capsys.readouterr().err == "penstock: no report was written: KeyError: 'comp-combine'\n"
