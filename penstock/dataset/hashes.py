@@ -14,6 +14,7 @@ Hashes = NDArray[np.uint64]
 
 _START = np.uint64(0x9E3779B97F4A7C15)
 _STRIDE = np.uint64(0xD1342543DE82EF95)
+_PROBE = 1024
 _MISSING = np.uint64(0xA0761D6478BD642F)
 
 
@@ -62,12 +63,19 @@ def _bits(values: pa.ChunkedArray) -> Hashes:
 
 
 def _text_bits(values: pa.ChunkedArray) -> Hashes:
+    if pc.count_distinct(values.slice(0, _PROBE)).as_py() > _PROBE // 2:
+        # Keys and free text hardly repeat, so that looking for words seen before costs more than hashing them again.
+        return _word_bits(pc.fill_null(values, ""))
     encoded = values.combine_chunks().dictionary_encode()
     if len(encoded.dictionary) == 0:
         return np.zeros(len(values), dtype=np.uint64)
-    words = pd.util.hash_array(encoded.dictionary.to_numpy(zero_copy_only=False), categorize=False)
+    words = _word_bits(encoded.dictionary)
     codes = pc.fill_null(encoded.indices, 0).to_numpy()
     return np.asarray(words[codes], dtype=np.uint64)
+
+
+def _word_bits(words: pa.Array | pa.ChunkedArray) -> Hashes:
+    return np.asarray(pd.util.hash_array(words.to_numpy(zero_copy_only=False), categorize=False), dtype=np.uint64)
 
 
 def _number_bits(values: pa.ChunkedArray) -> Hashes:

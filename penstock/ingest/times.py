@@ -36,7 +36,7 @@ def to_utc(times: pa.Array, timezone: str) -> pa.Array:
 
     Those without a zone are local times in `timezone`.
     """
-    if times.type.tz is None:
+    if times.type.tz is None and timezone != "UTC":
         # An hour that the clock skips or repeats must not stop the run: the earlier reading is taken.
         times = pc.assume_timezone(times, timezone, ambiguous="earliest", nonexistent="earliest")
     moments = times.cast(ARROW_TYPES["time"], safe=False)

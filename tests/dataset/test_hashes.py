@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pyarrow as pa
+from hypothesis import given
+from hypothesis import strategies as st
 
 from penstock.dataset.hashes import content_hashes, mix, row_hashes
 from tests.dataset.samples import HOUSES, batch, houses
@@ -14,6 +16,14 @@ def test_a_row_has_the_same_hash_in_any_batch() -> None:
     pieces = pa.concat_tables([table.slice(60, 7), table.slice(67, 33)])
     assert np.array_equal(content_hashes(table)[60:], content_hashes(pieces))
     assert np.array_equal(content_hashes(table)[63:64], content_hashes(table.slice(63, 1)))
+
+
+@given(st.lists(st.one_of(st.none(), st.text(max_size=9)), min_size=1, max_size=20), st.booleans())
+def test_a_word_has_the_same_hash_among_few_and_among_many_others(words: list[str | None], many: bool) -> None:
+    others = [f"other {number if many else number % 7}" for number in range(3000)]
+    among = content_hashes(pa.table({"word": pa.array([*words, *others], pa.string())}))
+    alone = [content_hashes(pa.table({"word": pa.array([word], pa.string())}))[0] for word in words]
+    assert among[: len(words)].tolist() == alone
 
 
 def test_hashes_stay_the_same_from_one_release_to_the_next() -> None:
