@@ -16,7 +16,17 @@ from penstock.settings import Settings, use_local_copy
 
 FILE_NAME = "penstock.toml"
 
-__all__ = ["FILE_NAME", "Project", "check_estimator", "check_files", "check_heads", "load_project", "nearest", "parse_settings"]
+__all__ = [
+    "FILE_NAME",
+    "Project",
+    "check_estimator",
+    "check_files",
+    "check_heads",
+    "load_project",
+    "load_settings",
+    "nearest",
+    "parse_settings",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +41,17 @@ class Project:
 def load_project(folder: Path) -> Project:
     """Read the project in `folder`; raises `ProjectError` or `ContractError` naming the place and the nearest valid name."""
     file = folder / FILE_NAME
-    settings = parse_settings(_text(file, "make a project with `penstock init`"), str(file))
+    settings = load_settings(folder)
     contract_file = folder / settings.project.contract
     contract = parse_contract(_text(contract_file, "set project.contract, or make it with `penstock init`"), str(contract_file))
     consistency.check_settings(settings, contract, str(file))
     return Project(folder, settings, contract)
+
+
+def load_settings(folder: Path) -> Settings:
+    """Read the project file in `folder` and nothing else; raises `ProjectError` naming the place and the nearest valid name."""
+    file = folder / FILE_NAME
+    return parse_settings(_text(file, "make a project with `penstock init`"), str(file))
 
 
 def parse_settings(document: str, where: str = FILE_NAME) -> Settings:

@@ -11,9 +11,11 @@ from pathlib import Path
 from penstock.errors import ProjectError, RunError
 from penstock.files import writing
 from penstock.names import suggest
-from pipelines.record import RunRecord, read_record
+from pipelines.record import RECORD_NAME, RunRecord, read_record
 
 LOCK = "lock"
+LAST = "last"
+_SHOWN = 3
 UNFINISHED = frozenset({"running", "failed", "cancelled"})
 
 
@@ -74,15 +76,38 @@ def run_to_resume(store: Path) -> tuple[Path, RunRecord]:
     return run, record
 
 
+def state_of(run: Path, record: RunRecord | None) -> str:
+    """Return how the run in the folder `run`, whose record is `record`, stands.
+
+    Beside the states of a record, that is `crashed` for one whose process is gone without a last word, and `damaged` for
+    one whose record cannot be read.
+    """
+    if record is not None and record.state != "running":
+        return record.state
+    if is_going_on(run):
+        return "running"
+    return "damaged" if record is None and (run / RECORD_NAME).exists() else "crashed"
+
+
 def run_called(store: Path, name: str) -> Path:
-    """Return the folder of the run called `name`, or of the newest one without a name; raises `ProjectError` if there is none."""
+    """Return the folder of the run called `name`, or whose name alone begins so; of the newest one for `last` or no name.
+
+    Raises:
+        ProjectError: there is no run, none or more than one of this name.
+    """
     runs = runs_of(store)
     if not runs:
         raise ProjectError("there is no run", where=str(store), fix="start one with `penstock run`")
-    found = [run for run in runs if run.name == name] if name else runs[-1:]
+    if name in ("", LAST):
+        return runs[-1]
+    found = [run for run in runs if run.name == name] or [run for run in runs if run.name.startswith(name)]
     if not found:
         fix = suggest(name, [run.name for run in runs])
         raise ProjectError(f"there is no run {name!r}", where=str(store), fix=fix)
+    if len(found) > 1:
+        more = ", ..." if len(found) > _SHOWN else ""
+        fix = f"give more of it, to choose from {', '.join(run.name for run in found[:_SHOWN])}{more}"
+        raise ProjectError(f"{len(found)} runs begin with {name!r}", where=str(store), fix=fix)
     return found[0]
 
 

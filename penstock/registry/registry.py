@@ -137,7 +137,7 @@ class Registry:
     def _keep(self, source: Path) -> str:
         """Copy a bundle to its place, verifying the copy and not the source, which could change in between."""
         digest = bytes_digest(_manifest(source))
-        target = self._folder(digest)
+        target = self.place(digest)
         if not target.is_dir():
             try:
                 with fresh_folder(target) as scratch:
@@ -149,7 +149,8 @@ class Registry:
         open_bundle(target, digest)
         return digest
 
-    def _folder(self, digest: str) -> Path:
+    def place(self, digest: str) -> Path:
+        """Return where the bundle of this digest lies, registered or refused, or would lie."""
         return self.root / "bundles" / digest.removeprefix("sha256:")
 
     def _record(self, kind: str, digest: str, suffix: str = "") -> Path:
@@ -160,11 +161,11 @@ class Registry:
         record = _read_record(path, _Accepted)
         if record.digest != digest:
             raise RegistryError(f"{path.name} holds another digest", where=str(path), fix="restore the file")
-        return Version(digest, self._folder(digest), record.recorded_at)
+        return Version(digest, self.place(digest), record.recorded_at)
 
     def _refusal(self, path: Path) -> Refusal:
         record = _read_record(path, _Refused)
-        return Refusal(record.digest, self._folder(record.digest), record.reasons, record.recorded_at)
+        return Refusal(record.digest, self.place(record.digest), record.reasons, record.recorded_at)
 
 
 def _copy(source: Path, scratch: Path, digest: str) -> None:

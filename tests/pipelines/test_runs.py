@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from penstock.errors import ProjectError, RunError
-from pipelines.record import recording
-from pipelines.runs import at_work, is_going_on, new_run, newest_run, run_to_resume, runs_of
+from pipelines.record import read_record, recording
+from pipelines.runs import at_work, is_going_on, new_run, newest_run, run_called, run_to_resume, runs_of, state_of
 
 _WORKER = """
 import sys, time
@@ -75,3 +75,49 @@ def test_where_nothing_ran_there_is_nothing_to_go_on_with(tmp_path: Path) -> Non
     for find in (run_to_resume, newest_run):
         with pytest.raises(ProjectError, match="there is no"):
             find(tmp_path)
+
+
+def test_a_run_is_found_by_its_name_and_the_newest_without_one(tmp_path: Path) -> None:
+    first, last = made(tmp_path, "20260101-000000-aaaaaa", "succeeded"), made(tmp_path, "20260102-000000-bbbbbb", "failed")
+    assert run_called(tmp_path, first.name) == first
+    assert run_called(tmp_path, "") == last
+
+
+@pytest.mark.parametrize("name", ["20260101-000000-aaaaab", "..", "../runs/20260101-000000-aaaaaa"])
+def test_a_run_that_is_none_is_refused_with_the_nearest_name(tmp_path: Path, name: str) -> None:
+    made(tmp_path, "20260101-000000-aaaaaa", "succeeded")
+    with pytest.raises(ProjectError, match="there is no run") as told:
+        run_called(tmp_path, name)
+    assert "20260101-000000-aaaaaa" in told.value.fix
+
+
+def test_a_store_without_runs_says_how_to_start_one(tmp_path: Path) -> None:
+    with pytest.raises(ProjectError, match="there is no run") as told:
+        run_called(tmp_path, "")
+    assert "penstock run" in told.value.fix
+
+
+def test_a_run_is_found_by_a_beginning_that_no_other_has_and_the_newest_as_the_last(tmp_path: Path) -> None:
+    first, last = made(tmp_path, "20260101-000000-aaaaaa", "succeeded"), made(tmp_path, "20260102-000000-bbbbbb", "failed")
+    assert run_called(tmp_path, "20260101") == first
+    assert run_called(tmp_path, "last") == last
+    with pytest.raises(ProjectError, match="2 runs begin with '2026'") as told:
+        run_called(tmp_path, "2026")
+    assert first.name in told.value.fix
+
+
+def test_a_run_whose_process_is_gone_without_a_last_word_has_crashed(tmp_path: Path) -> None:
+    run = tmp_path / "runs" / "20260101-000000-aaaaaa"
+    with at_work(run):
+        assert state_of(run, read_record(run)) == "running"
+        with recording(run, "houses", "a.yaml") as record:
+            assert state_of(run, read_record(run)) == "running"
+            left = (run / "run.json").read_bytes()
+            record.state = "succeeded"
+    assert state_of(run, read_record(run)) == "succeeded"
+    (run / "run.json").write_bytes(left)
+    assert state_of(run, read_record(run)) == "crashed"
+    (run / "run.json").write_text("{")
+    assert state_of(run, read_record(run)) == "damaged"
+    (run / "run.json").unlink()
+    assert state_of(run, read_record(run)) == "crashed"
