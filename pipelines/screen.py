@@ -15,6 +15,7 @@ from rich.table import Table
 from penstock.registry.bundle import short
 from pipelines.cache.memory import Verdict
 from pipelines.outcome import Outcome
+from pipelines.report.words import interval, number
 from pipelines.runner import Event, TaskEnded, TaskStarted
 
 _MARKS = {
@@ -108,19 +109,19 @@ def describe(outcome: Outcome) -> list[str]:
     """Return what a run led to in at most seven lines: what, how good beside baseline and champion."""
     found, name = outcome.report.evaluation, outcome.report.evaluation.metric
     own = found.values[name]
-    spread = f" ({_number(own.low)} to {_number(own.high)})" if own.low is not None and own.high is not None else ""
+    spread = f" ({interval(own.low, own.high)})" if own.low is not None and own.high is not None else ""
     verb = "registered" if outcome.registered else "refused"
     lines = [
         f"{verb} {short(outcome.digest)} in {outcome.seconds:.1f} s (run {outcome.run})",
-        f"  {name:<9} {_number(own.value)}{spread} on {found.rows:,} untouched rows",
-        f"  baseline  {_number(found.baseline.values[name])}",
+        f"  {name:<9} {number(own.value)}{spread} on {found.rows:,} untouched rows",
+        f"  baseline  {number(found.baseline.values[name])}",
     ]
     if outcome.same_as_before:
         lines.append("  champion  this same bundle: nothing has changed")
     elif found.champion is None or outcome.report.champion is None:
         lines.append("  champion  none before this run")
     else:
-        lines.append(f"  champion  {_number(found.champion.values[name])} ({short(outcome.report.champion)})")
+        lines.append(f"  champion  {number(found.champion.values[name])} ({short(outcome.report.champion)})")
     return lines
 
 
@@ -131,7 +132,3 @@ def print_verdicts(verdicts: Sequence[Verdict], as_json: bool) -> None:
         return
     for verdict in verdicts:
         click.echo(f"{verdict.name:<20} {'hit' if verdict.hit else 'miss':<5} {'; '.join(verdict.reasons)}")
-
-
-def _number(value: float | None) -> str:
-    return "undefined" if value is None else f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"

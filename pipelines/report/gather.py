@@ -15,27 +15,13 @@ from penstock.model.report import read_report
 from penstock.model.trials import TuneResult
 from pipelines.cache.artifacts import ArtifactStore
 from pipelines.cache.outcomes import Outcome, outcomes_of
+from pipelines.origin import read_origin
 from pipelines.record import RunRecord, StageRecord, read_record
 from pipelines.report.graph import Placed, lay_out
 from pipelines.report.view import Stage, View
 from pipelines.runner.spec import read_spec
 
 FoundT = TypeVar("FoundT")
-
-# What can change a figure; the rest of what is installed does not belong on a page.
-LIBRARIES = (
-    "python",
-    "machine",
-    "penstock",
-    "numpy",
-    "pandas",
-    "pyarrow",
-    "scikit_learn",
-    "scipy",
-    "optuna",
-    "xgboost_cpu",
-    "lightgbm",
-)
 
 
 def gather(store: Path, run: Path) -> View:
@@ -62,7 +48,7 @@ def gather(store: Path, run: Path) -> View:
         contract=_contract(outcomes),
         bundle=str(last.parameters.get("Output", "")) if last else "",
         registered=last.name == "register" if last else None,
-        libraries=tuple((name, made.libraries[name]) for name in LIBRARIES if name in made.libraries) if made else (),
+        origin=read_origin(run),
         image=made.image if made else "",
         spec=record.spec.removesuffix(".yaml"),
     )

@@ -4,6 +4,7 @@ from xml.etree.ElementTree import Element
 
 from pipelines.report.charts import span
 from pipelines.report.data import data_section
+from pipelines.report.environment import environment_section
 from pipelines.report.flow import flow
 from pipelines.report.nodes import Child, name, node, written
 from pipelines.report.parts import facts, folded, numeric, section
@@ -134,18 +135,3 @@ def _stage_row(stage: Stage, whole: float) -> list[Child]:
     )
     drawn = span(stage.began_seconds, stage.ended_seconds, whole, kind)
     return [name(stage.name), badge, drawn, *(numeric(each) for each in used)]
-
-
-def environment_section(view: View) -> Element:
-    """Return the versions and digests that make the run what it is."""
-    digests = [
-        ("bundle", view.bundle),
-        ("dataset", view.dataset.version if view.dataset else ""),
-        ("contract", view.contract.digest if view.contract else ""),
-        ("champion", (view.report.champion or "") if view.report else ""),
-        ("pipeline", view.spec),
-    ]
-    pairs: list[tuple[str, Child]] = [(library.replace("_", "-"), version) for library, version in view.libraries]
-    pairs += [("image", node("code", None, view.image))] if view.image else []
-    pairs += [(label, node("code", None, digest)) for label, digest in digests if digest]
-    return section("environment", "Environment", facts(pairs) if pairs else node("p", None, "No stage came to its end."))

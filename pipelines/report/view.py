@@ -7,6 +7,7 @@ from penstock.contract.columns import Contract
 from penstock.dataset.manifests import DatasetManifest, PartManifest, Problem, SplitManifest
 from penstock.model.report import Report
 from penstock.model.trials import TuneResult
+from pipelines.origin import Origin
 
 GOOD = ("succeeded", "cached")
 BROKEN = ("failed", "timed out")
@@ -64,7 +65,7 @@ class View:
     contract: Contract | None = None
     bundle: str = ""
     registered: bool | None = None
-    libraries: tuple[tuple[str, str], ...] = ()
+    origin: Origin | None = None
     image: str = ""
     spec: str = ""
 

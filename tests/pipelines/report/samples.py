@@ -10,6 +10,10 @@ from penstock.dataset.manifests import DatasetManifest, PartManifest, Problem, S
 from penstock.model.diagnostics import calibration_of, residuals_of
 from penstock.model.report import Check, Comparison, Evaluation, GateResult, Importance, Measured, Report, Segment
 from penstock.model.trials import Trial, TuneResult
+from penstock.tracking.checkout import Commit
+from penstock.tracking.environment import Environment
+from penstock.tracking.flat import Setting
+from pipelines.origin import Origin
 from pipelines.report.view import Stage, View
 
 DIGEST = "sha256:" + "0123456789abcdef" * 4
@@ -120,6 +124,22 @@ def evaluation(names: tuple[str, ...] = NAMES) -> Evaluation:
     )
 
 
+def origin(settings: dict[str, Setting]) -> Origin:
+    """Return what a run was started with."""
+    ran_on = Environment(
+        penstock="0.1.0",
+        python="3.11.7",
+        system="Linux 6.1",
+        machine="x86_64",
+        processors=2,
+        memory_bytes=24 << 30,
+        libraries={"scikit-learn": "1.9.1", "pandas": "3.1.1"},
+    )
+    return Origin(
+        settings=settings, contract=DIGEST, project_commit=None, penstock_commit=Commit("a" * 40, True), environment=ran_on
+    )
+
+
 def regression() -> View:
     """Return a run that registered a better model."""
     checks = (Check("champion", True, 21_915.2, 22_500.0, "mae is 21915.2 against the champion's 22500"),)
@@ -143,7 +163,13 @@ def regression() -> View:
         contract=contract,
         bundle=DIGEST,
         registered=True,
-        libraries=(("python", "3.11.7"), ("scikit_learn", "1.9.1")),
+        origin=origin(
+            {
+                "tuning.trials": Setting(40, False),
+                "features.drop": Setting(["a", "b"], False),
+                "source.sha256": Setting(None, True),
+            }
+        ),
         image="penstock-stage:dev",
         spec="0123456789abcdef" * 4,
     )
@@ -206,7 +232,7 @@ def hostile() -> View:
         report=Report(evaluation=evaluation(HOSTILE), gate=gate, champion=HOSTILE[3]),
         contract=contract,
         bundle=HOSTILE[5],
-        libraries=((HOSTILE[0], HOSTILE[1]),),
+        origin=origin({text: Setting(HOSTILE[at - 1], False) for at, text in enumerate(HOSTILE)}),
         image=HOSTILE[2],
     )
 

@@ -83,6 +83,13 @@ def test_quarantine_is_told_by_column_and_reason() -> None:
     assert "no dataset was made" in text
 
 
+def test_what_the_run_was_started_with_is_told() -> None:
+    text = read(render(regression())).text
+    for words in ("commit aaaaaaaaaaaa, changed since", "2 processors, 24 GiB", "scikit-learn", "tuning.trials", "a, b"):
+        assert words in text, words
+    assert "tuning.trials" not in read(render(replace(regression(), origin=None))).text
+
+
 @pytest.mark.parametrize("name", VIEWS)
 def test_a_page_refers_to_nothing_but_itself(name: str) -> None:
     page = render(VIEWS[name]())
