@@ -15,7 +15,7 @@ from pipelines.report.words import interval, number, shortened
 _PLOT = 190.0
 _TOP = 18.0
 _FOOT = 22.0
-_LOG_RATIO, _STEEP_RATIO = 50.0, 8.0
+_LOG_RATIO = 50.0
 # With more choices, an axis has their numbers.
 WORDED_CHOICES = 3
 # Where marks begin and end, in per cent: left of them stand the labels.
@@ -76,22 +76,22 @@ def parts(sizes: Sequence[tuple[str, int]], title: str) -> Element:
 
 
 def scatter(points: Sequence[Point], title: str, description: str, choices: Sequence[str] = ()) -> Element:
-    """Return marks over two axes; with `choices`, x counts them. A positive axis over a wide ratio is logarithmic."""
+    """Return marks over two axes; with `choices`, x counts them. A positive x over a wide ratio is logarithmic."""
     xs, ys = [point.x for point in points], [point.y for point in points]
     wide = not choices and min(xs) > 0 and max(xs) / min(xs) >= _LOG_RATIO
     made = drawing(_TOP + 130 + _FOOT, title, description)
-    steep = min(ys) > 0 and max(ys) / min(ys) >= _STEEP_RATIO
-    heights = [math.log10(y) if steep else y for y in ys]
-    low, high = min(heights), max(heights)
-    for value, height in sorted({(min(ys), low), (max(ys), high)}):
-        words = ", logarithmic" if steep and height == high else ""
-        add(made, _rule(_TOP + 130 * _down(height, low, high), f"{number(value)}{words}"))
+    low, high = min(ys), _ceiling(ys)
+    for value in sorted({low, high}):
+        add(
+            made,
+            _rule(_TOP + 130 * _down(value, low, high), f"{'≥ ' if value < max(ys) and value == high else ''}{number(value)}"),
+        )
     scale = [math.log10(x) if wide else x for x in xs]
     least, most = (-0.5, len(choices) - 0.5) if choices else (min(scale), max(scale))
-    for point, x, y in zip(points, scale, heights, strict=True):
+    for point, x in zip(points, scale, strict=True):
         place = {
             "cx": f"{_LEFT + (_RIGHT - _LEFT) * (1 - _down(x, least, most)):.2f}%",
-            "cy": f"{_TOP + 130 * _down(y, low, high):.1f}",
+            "cy": f"{_TOP + 130 * _down(min(point.y, high), low, high):.1f}",
         }
         radius = "6" if point.kind == "best" else "4"
         add(made, [node("circle", {"class": point.kind, "r": radius, **place}, node("title", None, point.told))])
@@ -178,6 +178,13 @@ def calibration(cells: Sequence[CalibrationBin]) -> Element:
 def _bins_told(found: Residuals, unit: str) -> str:
     each = [f"{number(bin.predicted)}: {number(bin.median)} ({number(bin.low)} to {number(bin.high)})" for bin in found.bins]
     return f"Median and middle four fifths in {unit}, by prediction: " + "; ".join(each)
+
+
+def _ceiling(ys: Sequence[float]) -> float:
+    """Return the highest value, or one past most of them where the highest would flatten all the others."""
+    least, most = min(ys), max(ys)
+    bulk = sorted(ys)[int(0.8 * (len(ys) - 1))] - least
+    return least + 1.5 * bulk if 0 < 3 * bulk < most - least else most
 
 
 def _down(value: float, low: float, high: float) -> float:
