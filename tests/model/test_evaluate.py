@@ -4,6 +4,7 @@ import msgspec
 import numpy as np
 import pandas as pd
 import pytest
+from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from penstock import settings
@@ -90,7 +91,11 @@ def test_an_evaluation_survives_its_json() -> None:
 def test_a_test_split_with_one_class_is_measured_and_survives_its_json(task: Task, classes: int) -> None:
     shares = np.tile(np.arange(1.0, classes + 1) / sum(range(1, classes + 1)), (500, 1))
     baseline = fit_baseline(np.arange(classes, dtype=float), task, classes, "log_loss")
-    found = evaluate(lambda _: shares, FEATURES, np.zeros(500), FRAME, SETTINGS, task, baseline, shares, 7, ("a", "b"))
+
+    def same(features: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.tile(shares[0], (len(features), 1))
+
+    found = evaluate(same, FEATURES, np.zeros(500), FRAME, SETTINGS, task, baseline, shares, 7, ("a", "b"))
     assert found.values["auc"] == msgspec.convert({"value": None, "low": None, "high": None}, type(found.values["auc"]))
     assert whole(found.values["log_loss"])[1] > 0
     assert msgspec.json.decode(found.encode(), type=Evaluation) == found
