@@ -20,6 +20,7 @@ from pipelines.record import RunRecord, StageRecord, read_record
 from pipelines.report.graph import Placed, lay_out
 from pipelines.report.view import Stage, View
 from pipelines.runner.spec import read_spec
+from pipelines.runs import state_of
 
 FoundT = TypeVar("FoundT")
 
@@ -35,7 +36,7 @@ def gather(store: Path, run: Path) -> View:
     return View(
         run=record.run,
         project=record.project,
-        state=record.state,
+        state=state_of(run, record),
         began_at=record.began_at,
         seconds=record.seconds,
         resumed=record.resumed,

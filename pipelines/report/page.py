@@ -17,7 +17,7 @@ from pipelines.report.quality import (
 )
 from pipelines.report.style import CSS
 from pipelines.report.trials import trials_section
-from pipelines.report.view import GOOD, Stage, View
+from pipelines.report.view import GOOD, STOPPED, Stage, View
 from pipelines.report.words import interval, number, seconds, share, size
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -75,11 +75,16 @@ def _verdict(view: View) -> tuple[str, str]:
         return ("good", "registered") if view.registered else ("warn", "refused by the gate")
     if view.state == "succeeded":
         return "good", "succeeded"
-    return ("warn", "stopped before its end") if view.state in ("cancelled", "running") else ("bad", view.state)
+    words = {"running": "still going on", **dict.fromkeys(STOPPED, "stopped before its end")}
+    return ("warn", words[view.state]) if view.state in words else ("bad", view.state)
 
 
 def _alert(view: View) -> Element | None:
     stage = view.broken
+    if stage is None and view.state in STOPPED:
+        made = section("failure", "Stopped", node("p", None, "Go on with ", node("code", None, "penstock run --resume"), "."))
+        made.set("class", "alert")
+        return made
     if stage is None:
         return None
     log = facts([("log", node("code", None, stage.log))]) if stage.log else None

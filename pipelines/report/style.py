@@ -102,8 +102,8 @@ td:has(>svg){width:30%;min-width:64px}
 }
 @media print{
 body{max-width:none;padding:0;font-size:12px}html{background:#fff}nav{display:none}
-section,.tiles div{break-inside:avoid;border-color:#bbb}section{padding:12px 0;border-width:1px 0 0;border-radius:0;margin:0}
-section.long{break-inside:auto}.scroll{overflow:visible}.flow{width:100%;height:auto}tr,figure{break-inside:avoid}
+section,.tiles div{border-color:#bbb}section{padding:12px 0;border-width:1px 0 0;border-radius:0;margin:0}
+.scroll{overflow:visible}.flow{width:100%;height:auto}tr,figure,.tiles div,.flow{break-inside:avoid}h2,h3{break-after:avoid}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 }
 """

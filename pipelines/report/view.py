@@ -11,6 +11,7 @@ from pipelines.origin import Origin
 
 GOOD = ("succeeded", "cached")
 BROKEN = ("failed", "timed out")
+STOPPED = ("cancelled", "crashed")
 
 
 @dataclass(frozen=True, slots=True)

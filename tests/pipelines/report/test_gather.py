@@ -7,6 +7,7 @@ import pytest
 
 from penstock.errors import StoreError
 from pipelines.report.gather import gather
+from pipelines.runs import at_work
 from tests.pipelines.report import samples
 from tests.pipelines.report.conftest import RUN
 
@@ -56,6 +57,14 @@ def test_a_run_without_outcomes_still_has_a_view(store: Path) -> None:
     shutil.rmtree(store / "runs" / RUN / "outcomes")
     found = gather(store, store / "runs" / RUN)
     assert (found.parts, found.dataset, found.report, found.bundle) == ((), None, None, "")
+
+
+def test_a_run_that_goes_on_is_told_from_one_that_was_killed(store: Path) -> None:
+    run = store / "runs" / RUN
+    (run / "run.json").write_text((run / "run.json").read_text().replace('"state": "failed"', '"state": "running"'))
+    assert gather(store, run).state == "crashed"
+    with at_work(run):
+        assert gather(store, run).state == "running"
 
 
 def test_a_run_without_a_record_is_refused(store: Path) -> None:

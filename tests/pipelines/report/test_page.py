@@ -44,6 +44,11 @@ def test_a_run_that_failed_says_where_and_why_before_all_else() -> None:
     assert "gate" not in sections(page)
 
 
+def test_a_run_that_was_stopped_says_how_to_go_on() -> None:
+    assert "penstock run --resume" in read(render(replace(regression(), state="cancelled"))).text
+    assert "penstock run --resume" not in read(render(regression())).text
+
+
 @pytest.mark.parametrize(
     ("changes", "word"),
     [
@@ -51,7 +56,8 @@ def test_a_run_that_failed_says_where_and_why_before_all_else() -> None:
         ({"registered": False}, "refused by the gate"),
         ({"state": "failed"}, "failed"),
         ({"state": "cancelled"}, "stopped before its end"),
-        ({"state": "running"}, "stopped before its end"),
+        ({"state": "crashed"}, "stopped before its end"),
+        ({"state": "running"}, "still going on"),
         ({"registered": None}, "succeeded"),
     ],
 )
