@@ -4,6 +4,7 @@ import base64
 import itertools
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -98,6 +99,7 @@ class Browser:
 @contextmanager
 def chromium(profile: Path) -> Iterator[Browser]:
     """Run a browser with an empty profile; it ends with the block."""
+    assert shutil.which("chromium"), "install chromium, in Debian the package of that name"
     (to_read, browser_writes), (browser_reads, to_write) = os.pipe(), os.pipe()
     # The browser reads commands from descriptor 3 and writes to 4, whatever numbers the pipes have here.
     shell = f'exec 5<&{browser_reads} 6>&{browser_writes}; exec 3<&5 4>&6 5<&- 6>&-; exec "$@"'
