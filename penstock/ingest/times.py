@@ -1,6 +1,7 @@
 """Read a column of text as moments: ISO 8601 with or without a zone, day first with dots, or in a declared format."""
 
 import datetime
+from contextlib import suppress
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -8,9 +9,13 @@ import pyarrow.compute as pc
 from penstock.contract.dates import parse_dates
 from penstock.contract.frames import ARROW_TYPES
 
-_ISO = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}(:\d{2}(:\d{2}(\.\d{1,6})?)?)?)?"
+# Only the 29th of February is left for Arrow to refuse; it does so for all cells at once, which costs more.
+_DAY = r"\d{4}-((0[13578]|1[02])-(0[1-9]|[12]\d|3[01])|(0[469]|11)-(0[1-9]|[12]\d|30)|02-(0[1-9]|[12]\d))"
+_CLOCK = r"([01]\d|2[0-3])(:[0-5]\d(:[0-5]\d(\.\d{1,6})?)?)?"
+_ISO = rf"^{_DAY}([T ]{_CLOCK})?"
 _ZONE = r"(Z|[+-]\d{2}(:?\d{2})?)"
 _DAY_FIRST = ("%d.%m.%Y", "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S")
+_LOCAL, _ZONED = pa.timestamp("us"), pa.timestamp("us", tz="UTC")
 _FEW = 8
 
 # A zone may carry the first or the last day into a year that Python and most other readers cannot write.
@@ -25,10 +30,14 @@ def read_times(text: pa.Array, written: str | None, timezone: str) -> pa.Array:
     """
     if written is not None:
         return to_utc(parse_dates(text, written), timezone)
-    try:
-        return to_utc(text.cast(pa.timestamp("us")), timezone)
-    except pa.ArrowInvalid:
-        return _mixed(text, timezone)
+    for kind in (_LOCAL, _ZONED):
+        with suppress(pa.ArrowInvalid):
+            # Arrow words a complaint about every cell it cannot cast, so a few are tried first.
+            text.slice(0, _FEW).cast(kind)
+            return to_utc(text.cast(kind), timezone)
+    moments = to_utc(_readable(_where(text, _ISO + "$"), _LOCAL), timezone)
+    odd = pc.and_(pc.is_valid(text), pc.is_null(moments))
+    return pc.replace_with_mask(moments, odd, _spelled(text.filter(odd), timezone))
 
 
 def to_utc(times: pa.Array, timezone: str) -> pa.Array:
@@ -43,14 +52,14 @@ def to_utc(times: pa.Array, timezone: str) -> pa.Array:
     return pc.if_else(pc.and_(pc.greater_equal(moments, _FIRST), pc.less_equal(moments, _LAST)), moments, None)
 
 
-def _mixed(text: pa.Array, timezone: str) -> pa.Array:
+def _spelled(text: pa.Array, timezone: str) -> pa.Array:
     # Some clocks write seven or nine decimals; the contract keeps microseconds.
     text = pc.replace_substring_regex(text, r"(\.\d{6})\d+", r"\1")
-    moments = _readable(_where(text, _ISO + _ZONE + "$"), pa.timestamp("us", tz="UTC"))
-    local = _readable(_where(text, _ISO + "$"), pa.timestamp("us"))
-    rest = pc.if_else(pc.or_(pc.is_valid(moments), pc.is_valid(local)), None, text)
+    zoned = _readable(_where(text, _ISO + _ZONE + "$"), _ZONED)
+    local = _readable(_where(text, _ISO + "$"), _LOCAL)
+    rest = pc.if_else(pc.or_(pc.is_valid(zoned), pc.is_valid(local)), None, text)
     local = pc.coalesce(local, *(parse_dates(rest, each) for each in _DAY_FIRST))
-    return pc.coalesce(moments, to_utc(local, timezone))
+    return pc.coalesce(to_utc(zoned, timezone), to_utc(local, timezone))
 
 
 def _where(text: pa.Array, pattern: str) -> pa.Array:
