@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from penstock.contract.dates import parse_dates
 from penstock.contract.frames import ARROW_TYPES
 
-# Only the 29th of February is left for Arrow to refuse; it does so for all cells at once, which costs more.
+# Little but the 29th of February is left for Arrow to refuse, which refuses all cells for one.
 _DAY = r"\d{4}-((0[13578]|1[02])-(0[1-9]|[12]\d|3[01])|(0[469]|11)-(0[1-9]|[12]\d|30)|02-(0[1-9]|[12]\d))"
 _CLOCK = r"([01]\d|2[0-3])(:[0-5]\d(:[0-5]\d(\.\d{1,6})?)?)?"
 _ISO = rf"^{_DAY}([T ]{_CLOCK})?"
