@@ -1,8 +1,9 @@
-"""Turn a document that a person wrote into typed values; what does not fit is told by its place, with a fix."""
+"""Turn documents into typed values: what a person wrote, told by place and with a fix where it does not fit, and what we kept."""
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -54,6 +55,14 @@ def convert(data: object, kind: type[StructT], error: type[PenstockError], where
         said, _, path = str(misfit).partition(" - at ")
         what, fix = _explain(said, _find(path.strip("`"), data, kind))
         raise error(what, where=where, fix=fix) from None
+
+
+def read_kept(path: Path, kind: type[StructT]) -> StructT | None:
+    """Return the JSON document that we kept in the file `path`, or None when there is none that can be read as a `kind`."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=kind)
+    except (OSError, msgspec.DecodeError):
+        return None
 
 
 def _structs(data: object, kind: object, place: str) -> Iterator[tuple[tuple[str, ...], Mapping[str, object], str]]:

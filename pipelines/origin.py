@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from penstock.documents import read_kept
 from penstock.errors import StoreError
 from penstock.files import write_bytes
 from penstock.project import FILE_NAME, Project
@@ -32,10 +33,7 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_origin(run: Path) -> Origin | None:
     """Return what the run in the folder `run` was started with, or None when there is nothing that can be read."""
-    try:
-        return msgspec.json.decode((run / ORIGIN_NAME).read_bytes(), type=Origin)
-    except (OSError, msgspec.DecodeError):
-        return None
+    return read_kept(run / ORIGIN_NAME, Origin)
 
 
 def keep_origin(run: Path, project: Project, mask: Callable[[str], str]) -> None:

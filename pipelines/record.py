@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from penstock.documents import read_kept
 from penstock.errors import StoreError
 from penstock.files import write_bytes, writing
 from pipelines.runner import Event, TaskEnded, TaskStarted
@@ -52,10 +53,7 @@ class RunRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_record(run: Path) -> RunRecord | None:
     """Return the record in the folder of a run, or None when there is none that can be read."""
-    try:
-        return msgspec.json.decode((run / RECORD_NAME).read_bytes(), type=RunRecord)
-    except (OSError, msgspec.DecodeError):
-        return None
+    return read_kept(run / RECORD_NAME, RunRecord)
 
 
 @contextmanager

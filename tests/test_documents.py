@@ -1,13 +1,15 @@
 """What does not fit in a document that a person wrote is told by its place, in words, with a fix."""
 
 import tomllib
+from pathlib import Path
 
+import msgspec
 import pytest
 
 from penstock.contract.columns import Contract
-from penstock.documents import convert
+from penstock.documents import convert, read_kept
 from penstock.errors import ContractError, PenstockError, ProjectError
-from penstock.settings import Settings
+from penstock.settings import Resources, Settings
 
 HEAD = '[project]\nname = "homes"\n[[sources]]\nname = "one"\nkind = "csv"\n'
 
@@ -66,3 +68,13 @@ def test_a_document_that_is_no_table_is_told(data: object) -> None:
 def test_a_document_that_fits_becomes_typed() -> None:
     found = convert(tomllib.loads(HEAD), Settings, ProjectError, "penstock.toml")
     assert (found.project.name, found.sources[0].kind, found.tuning.trials) == ("homes", "csv", 30)
+
+
+def test_what_we_kept_is_read_whole_or_not_at_all(tmp_path: Path) -> None:
+    kept = tmp_path / "kept.json"
+    assert read_kept(kept, Resources) is None
+    kept.write_bytes(msgspec.json.encode(Resources(cpu="2")))
+    assert read_kept(kept, Resources) == Resources(cpu="2")
+    for content in ("{", '{"cpu": 2}', "\xff"):
+        kept.write_text(content, encoding="latin-1")
+        assert read_kept(kept, Resources) is None

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from penstock.cli.project_text import one_line, quoted, render
+from penstock.cli.printing import one_line
+from penstock.cli.project_text import quoted, render
 from penstock.contract.columns import Contract
 from penstock.contract.draft import Wishes
 from penstock.contract.findings import Finding

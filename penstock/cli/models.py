@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from penstock.cli.printing import print_json
 from penstock.project import Project
 from penstock.registry.bundle import short
 from penstock.registry.registry import Registry
@@ -59,7 +60,7 @@ def registry_of(project: Project) -> Path:
 def print_models(found: list[Model], as_json: bool) -> None:
     """Print models as lines for people, or as one JSON list."""
     if as_json:
-        click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
+        print_json(found)
         return
     if not found:
         click.echo("no models yet; `penstock run` makes one")

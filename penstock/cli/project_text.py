@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from penstock.cli.printing import one_line
 from penstock.contract.columns import Contract, Task
 from penstock.contract.infer import Inference
 from penstock.contract.sample import MISSING, Sample
@@ -108,7 +109,7 @@ def _segments(contract: Contract) -> str:
     first = next(few, None)
     if first is None:
         return 'segments = []                 # for example ["region"]: then each region is measured by itself too'
-    return f"segments = [{quoted(first)}]    # each group is measured by itself too"
+    return f"{f'segments = [{quoted(first)}]':<29} # each group is measured by itself too"
 
 
 def quoted(text: str) -> str:
@@ -119,11 +120,6 @@ def quoted(text: str) -> str:
 
 def _key(name: str) -> str:
     return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else quoted(name)
-
-
-def one_line(text: str) -> str:
-    """Return `text` without line ends and other control characters, for a comment or a terminal."""
-    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", " ", text)
 
 
 _TEMPLATE = """\

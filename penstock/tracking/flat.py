@@ -42,7 +42,8 @@ def _walk(place: str, value: object, default: object) -> Iterator[tuple[str, Set
             yield from _walk(f"{place}.{name}", value[name], NODEFAULT)
     elif isinstance(value, tuple) and any(isinstance(item, Section) for item in value):
         for item in value:
-            yield from _section(f"{place}.{item.name}", item)
+            # Its name stands in the place already.
+            yield from (found for found in _section(f"{place}.{item.name}", item) if found[0] != f"{place}.{item.name}.name")
     else:
         yield place, Setting(list(value) if isinstance(value, tuple) else value, value == default)  # type: ignore[arg-type]
 

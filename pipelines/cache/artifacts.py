@@ -64,6 +64,13 @@ class ArtifactStore:
             _remove(written)
 
 
+def size_of(path: Path) -> int:
+    """Return the bytes of a file, or of all files below a folder."""
+    files = path.rglob("*") if path.is_dir() else [path]
+    # Parts and datasets share files by hard links; each counts where it stands, so that a limit errs on the safe side.
+    return sum(file.stat().st_size for file in files if file.is_file())
+
+
 def _remove(path: Path) -> None:
     if path.is_dir():
         shutil.rmtree(path)

@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from pipelines.cache.artifacts import ArtifactStore
+from pipelines.cache.artifacts import ArtifactStore, size_of
 from pipelines.cache.outcomes import outcomes_of, read_outcome
 
 # Younger content may belong to a stage that has ended and whose outcome is not written yet.
@@ -23,7 +23,7 @@ def evict(store: Path, max_bytes: int, needed: Iterable[Path], now: float | None
     moment = time.time() if now is None else now
     artifacts = ArtifactStore(store / "artifacts")
     kept = {digest for run in needed for outcome in outcomes_of(run) for digest in outcome.digests()}
-    sizes = {path: _size(path) for path in artifacts.root.glob("[0-9a-f]*")} if artifacts.root.is_dir() else {}
+    sizes = {path: size_of(path) for path in artifacts.root.glob("[0-9a-f]*")} if artifacts.root.is_dir() else {}
     total, gone = sum(sizes.values()), 0
     for path in sorted(sizes, key=lambda path: (path.stat().st_mtime, path.name)):
         if total - gone <= max_bytes:
@@ -42,9 +42,3 @@ def _drop_entries(store: Path, artifacts: ArtifactStore) -> None:
         outcome = read_outcome(entry)
         if outcome is not None and not all(artifacts.place(digest).exists() for digest in outcome.digests()):
             entry.unlink(missing_ok=True)
-
-
-def _size(path: Path) -> int:
-    files = path.rglob("*") if path.is_dir() else [path]
-    # Parts and datasets share files by hard links; each counts where it stands, so the limit errs on the safe side.
-    return sum(file.stat().st_size for file in files if file.is_file())

@@ -6,6 +6,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from penstock.documents import read_kept
 from penstock.files import write_bytes
 from pipelines.cache.ingredients import Ingredients
 from pipelines.runner.values import Artifact, Values
@@ -52,10 +53,7 @@ def write_outcome(outcome: Outcome, path: Path) -> None:
 
 def read_outcome(path: Path) -> Outcome | None:
     """Return the outcome that `path` holds, or None when there is none that can be read."""
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=Outcome)
-    except (OSError, msgspec.DecodeError):
-        return None
+    return read_kept(path, Outcome)
 
 
 def outcomes_of(run_folder: Path) -> list[Outcome]:

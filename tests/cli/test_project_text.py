@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from penstock.cli.project_text import one_line, quoted, render
+from penstock.cli.project_text import quoted, render
 from penstock.contract.draft import Wishes
 from penstock.contract.infer import infer
 from penstock.contract.sample import Sample
@@ -76,10 +76,6 @@ def test_comments_stand_in_one_column_and_every_line_is_short() -> None:
 def test_any_text_is_quoted_so_that_toml_gives_it_back(text: str) -> None:
     document = f'[project]\nname = "p"\ncontract = {quoted(text)}\n[[sources]]\nname = "s"\nkind = "csv"\npath = "t.csv"\n'
     assert parse_settings(document).project.contract == text
-
-
-def test_control_characters_become_spaces_in_one_line() -> None:
-    assert one_line("a\nb\x1b[2J\x7f\x9b\u2028c") == "a b [2J   c"
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ def test_every_setting_has_a_name_that_says_where_it_stands() -> None:
     assert found["project.seed"] == Setting(7, default=True)
     assert found["sources.north.path"] == Setting("a.csv", default=False)
     assert found["sources.north.missing"] == Setting(["", "-"], default=False)
+    assert "sources.north.name" not in found
     assert found["sources.north.delimiter"] == Setting(",", default=True)
     assert found["resources.train.memory"] == Setting("2Gi", default=False)
     assert found["resources.train.cpu"] == Setting("1", default=True)
