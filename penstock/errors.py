@@ -54,6 +54,10 @@ class SourceError(PenstockError):
     exit_code = 5
 
 
+class UnreachableError(SourceError):
+    """Report a source that did not answer: it may yet do so, so a stage that meets this is tried again."""
+
+
 class StoreError(PenstockError):
     """Report a store that cannot be read or written: full, read-only, absent or damaged."""
 

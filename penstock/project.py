@@ -1,8 +1,10 @@
 """Read a project folder: its `penstock.toml`, typed, and the contract it names."""
 
 import json
+import math
 import os
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,7 +62,23 @@ def parse_settings(document: str, where: str = FILE_NAME) -> Settings:
         data = tomllib.loads(document)
     except tomllib.TOMLDecodeError as error:
         raise ProjectError(f"the project file is not TOML: {_lower(str(error))}", where=where, fix="mend that line") from None
+    for place in _endless(data, ""):
+        raise ProjectError(
+            f"{place}: a setting must be a finite number", where=where, fix="write a number, or remove the setting"
+        )
     return convert(data, Settings, ProjectError, where)
+
+
+def _endless(value: object, place: str) -> Iterator[str]:
+    """Find the numbers that TOML allows and no setting can mean: nan and inf."""
+    if isinstance(value, float) and not math.isfinite(value):
+        yield place
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _endless(inner, f"{place}.{name}" if place else name)
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _endless(inner, f"{place}[{number}]")
 
 
 def parse_contract(document: str, where: str) -> Contract:

@@ -14,12 +14,14 @@ from penstock.errors import (
     RunInterruptedError,
     SourceError,
     StoreError,
+    UnreachableError,
 )
 from penstock.model.report import Report, read_report
 from pipelines.runner import Cause, RunResult, TaskEnded
 
 _FAMILY: dict[str, type[PenstockError]] = {
-    kind.__name__: kind for kind in (ContractError, DataError, ProjectError, RegistryError, SourceError, StoreError)
+    kind.__name__: kind
+    for kind in (ContractError, DataError, ProjectError, RegistryError, SourceError, StoreError, UnreachableError)
 }
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from penstock.contract.columns import Column, Contract
 from penstock.errors import ContractError, PenstockError, ProjectError, SourceError
-from penstock.project import check_estimator, check_files, load_project
+from penstock.project import check_estimator, check_files, load_project, parse_settings
 
 CONTRACT = Contract(
     task="regression",
@@ -72,6 +72,12 @@ def test_what_does_not_fit_is_named_with_its_place_and_fix(tmp_path: Path, docum
     assert what in caught.value.what
     assert fix in caught.value.fix
     assert caught.value.where == str(tmp_path / "penstock.toml")
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "-inf"])
+def test_a_number_that_is_not_finite_is_no_setting(number: str) -> None:
+    with pytest.raises(ProjectError, match=r"gate\.limits\.auc: a setting must be a finite number"):
+        parse_settings(f'[project]\nname = "a"\n[gate]\nlimits = {{ auc = {number} }}\n')
 
 
 def test_files_that_are_absent_or_damaged_are_named(tmp_path: Path) -> None:

@@ -33,6 +33,8 @@ def allowed_range(name: str, low: float, high: float, slack: float, *, whole: bo
     a latitude, a share, a month; a calendar year ends ten years after the latest seen.
     """
     wide = widen(low, high, slack)
+    if whole:
+        wide = float(math.floor(wide[0])), float(math.ceil(wide[1]))
     if whole and _YEARS[0] <= low and high <= _YEARS[1] and re.fullmatch(_YEAR_NAME, plain_name(name)):
         return max(wide[0], _YEARS[0]), high + _YEARS_AHEAD
     bounds = _natural(name, low, high)

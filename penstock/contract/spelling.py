@@ -13,7 +13,9 @@ from penstock.contract.numbers import plain_numbers
 # Nobody means a value by these; the others may be one, unless all the rest are numbers or dates.
 _CERTAIN_MARKS = ("?", "??", "NULL", "Null", "(null)", "<NA>", "NaT", "#N/A", "#NA", "#VALUE!", "#DIV/0!", "\\N", "n/a", "n.a.")
 _NO_DAYS = ("0000-00-00", "0000-00-00 00:00:00", "00.00.0000", "00/00/0000")
-_LIKELY_MARKS = ("-", "--", "---", "–", "—", ".", "..", "*", "na", "nil", "none", "missing", "Missing", "unknown", "Unknown")
+_ENDLESS = ("inf", "-inf", "+inf", "Inf", "-Inf", "INF", "Infinity", "-Infinity", "infinity", "∞")
+_NOTHING_KNOWN = ("-", "--", "---", "–", "—", ".", "..", "*", "na", "nil", "none", "missing", "Missing", "unknown", "Unknown")
+_LIKELY_MARKS = (*_ENDLESS, *_NOTHING_KNOWN)
 _MARKS = (*_CERTAIN_MARKS, *_NO_DAYS, *_LIKELY_MARKS)
 Decimal = Literal[".", ","]
 _FIRST_YEAR, _LAST_YEAR = 1800, 2100

@@ -17,6 +17,9 @@ def check_features(features: Features, contract: Contract) -> None:
         if name == contract.target.name:
             raise ProjectError("the target cannot be dropped", where="features.drop", fix=f"remove {name!r}")
     for name, text in sorted(features.expressions.items()):
+        if name in names:
+            fix = "give the new column another name"
+            raise ProjectError(f"the contract has a column {name!r} already", where=f"features.expressions.{name}", fix=fix)
         check_expression(name, text, contract)
 
 

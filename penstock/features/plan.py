@@ -23,10 +23,12 @@ def fit_plan(contract: Contract, settings: Features, frame: pd.DataFrame) -> Fea
     """Return the plan that `settings` declares for `contract`, fitted on the training `frame`.
 
     Texts and keys are no features. Time parts that never change in `frame` are left out. Indicators are
-    added where values are filled in and the input may be missing; unfilled, NaN says it already.
+    added where values are filled in and the input may be missing; unfilled, NaN says it already. Unfilled columns without
+    any value are left out.
 
     Raises:
-        ProjectError: `drop` or an expression names a column that does not exist or cannot be used.
+        ProjectError: `drop` or an expression names a column that does not exist or cannot be used, or an expression has no
+            value in any row.
         DataError: no feature is left.
     """
     check_features(settings, contract)
@@ -55,6 +57,9 @@ def transform_frame(plan: FeaturePlan, frame: pd.DataFrame) -> Floats:
 
 
 def _fit_column(column: Column, settings: Features, frame: pd.DataFrame) -> AnyInput | None:
+    if settings.impute == "none" and _series(frame, column.name).isna().all():
+        # It says nothing, and some estimators refuse a column without any value.
+        return None
     if column.kind in NUMERIC_KINDS:
         values = _numbers(frame, column.name)
         indicator = _indicator(settings, column.missing or bool(np.isnan(values).any()))
@@ -99,6 +104,9 @@ def _fit_time(column: Column, settings: Features, frame: pd.DataFrame) -> TimeIn
 def _fit_expression(name: str, text: str, contract: Contract, settings: Features, frame: pd.DataFrame) -> ExpressionInput:
     mentions = check_expression(name, text, contract)
     values = _expression_values(name, text, frame)
+    if np.isnan(values).all():
+        fix = "look for a division by zero or empty columns, or remove it"
+        raise ProjectError("the expression has no value in any training row", where=f"features.expressions.{name}", fix=fix)
     indicator = _indicator(settings, bool(np.isnan(values).any()) or any(contract.column(m.name).missing for m in mentions))
     return ExpressionInput(name=name, text=text, fill=_fill(values, settings), indicator=indicator)
 

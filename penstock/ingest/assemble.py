@@ -90,6 +90,9 @@ def assemble(fields: Sequence[Field], contract: Contract, fetch: Fetch, rows: Ro
             continue
         cast = cast_column(fetch(field.place), kind, field.rules)
         arrays.append(cast.values)
+        if field.column.role == "ignored":
+            # Nothing reads it, so nothing can be wrong with it.
+            continue
         faults += [Fault(int(row), name, REASONS[kind]) for row in rows[cast.bad]]
     table = pa.Table.from_arrays(arrays, schema=arrow_schema(contract))
     if len(malformed):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 
-from penstock.errors import SourceError
+from penstock.errors import SourceError, UnreachableError
 from penstock.files import writing
 from penstock.ingest.addresses import resolve
 from penstock.ingest.secrets import reveal
@@ -45,7 +45,7 @@ def download(source: Source, address: str, root: Path, into: Path, sleep: Callab
             sleep(_pause(attempt))
     times = "once" if source.retries == 0 else f"{source.retries + 1} times"
     fix = "check the source's `url` and that the server runs, then run again"
-    raise SourceError(f"the download failed {times}: {reason}", where=where, fix=fix)
+    raise UnreachableError(f"the download failed {times}: {reason}", where=where, fix=fix)
 
 
 def _reason(error: httpx.TransportError, source: Source) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, P
 from sqlalchemy.pool import NullPool
 
 from penstock.contract.columns import Contract
-from penstock.errors import SourceError
+from penstock.errors import SourceError, UnreachableError
 from penstock.ingest.assemble import assemble, locate
 from penstock.ingest.batch import Batch
 from penstock.ingest.secrets import reveal
@@ -36,7 +36,10 @@ def read_sql(source: Source, contract: Contract, root: Path) -> Iterator[Batch]:
     try:
         yield from _rows(engine, source, source.query, contract)
     except SQLAlchemyError as error:
-        raise SourceError(_cause(error, secret), where=where, fix="check `database` and `query`") from None
+        # SQLite says this of a table that is not there, a server of a connection that broke.
+        passing = isinstance(error, OperationalError) and engine.dialect.name != "sqlite"
+        kind = UnreachableError if passing else SourceError
+        raise kind(_cause(error, secret), where=where, fix="check `database` and `query`") from None
     finally:
         engine.dispose()
 

@@ -1,7 +1,9 @@
 """Build seeded, single-threaded estimators from a short name or a dotted path, and know their default search spaces."""
 
 import importlib
+import warnings
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Protocol, cast
 
 import numpy as np
@@ -52,9 +54,26 @@ def default_space(name: str, task: Task) -> dict[str, SearchSpace]:
 
 
 def rehearse(training: Training, space: Mapping[str, SearchSpace], task: Task) -> None:
-    """Raise what `build` would raise for the declared estimator, parameters and search space, without any rows."""
+    """Raise what `build` would raise for the declared estimator, parameters and search space, without any rows.
+
+    A class without a short name is also fitted to a few made-up rows: whether it can be kept shows only then.
+    """
     proposed = {name: entry.choices[0] if entry.kind == "choice" else entry.low for name, entry in space.items()}
-    build(training, task, _Uncoded(), 0, proposed)
+    estimator = build(training, task, _Uncoded(), 0, proposed)
+    if training.estimator not in KINDS:
+        _keep_once(estimator, task)
+
+
+def _keep_once(estimator: Estimator, task: Task) -> None:
+    from penstock.model.serialise import dumps
+
+    features = np.random.default_rng(0).normal(size=(60, 3))
+    target = features[:, 0] if task == "regression" else (np.arange(60) % (2 if task == "binary" else 3)).astype(np.float64)
+    with warnings.catch_warnings(), suppress(Exception):
+        warnings.simplefilter("ignore")
+        # What does not suit these rows may suit the project's.
+        estimator.fit(features, target)
+    dumps(estimator)
 
 
 class _Uncoded:

@@ -38,8 +38,10 @@ def dumps(estimator: Estimator) -> bytes:
     packed = cast(bytes, skops.io.dumps(estimator))
     foreign = _foreign(packed)
     if foreign:
-        fix = "choose another estimator in training.estimator"
-        raise ProjectError(f"the model holds a type that cannot be kept safely: {foreign[0]}", where="register", fix=fix)
+        fix = "choose another estimator"
+        raise ProjectError(
+            f"the model holds a type that cannot be kept safely: {foreign[0]}", where="training.estimator", fix=fix
+        )
     return canonical(packed)
 
 

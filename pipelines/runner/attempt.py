@@ -22,7 +22,7 @@ from pipelines.runner.spec import Component, Spec
 from pipelines.runner.values import Artifact, Values, coerce
 
 # The same inputs give these errors again and again: a retry would only keep the person waiting.
-LASTING = frozenset({"ContractError", "DataError", "ProjectError", "RegistryError"})
+LASTING = frozenset({"ContractError", "DataError", "ProjectError", "RegistryError", "SourceError"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,3 +53,8 @@ def test_a_year_ends_ten_years_after_the_latest_seen(name: str, slack: float) ->
 def test_amounts_of_the_size_of_years_are_no_years() -> None:
     assert allowed_range("rent", 1500, 2000, 0.25, whole=True) == (1300.0, 2200.0)
     assert allowed_range("year_of_service", 1, 40, 0.25, whole=True) == (0.0, 50.0)
+
+
+def test_the_range_of_whole_numbers_has_whole_ends() -> None:
+    assert allowed_range("steps", 1, 3, 0.25, whole=True) == (0.0, 4.0)
+    assert allowed_range("steps", 1, 3, 0.25, whole=False) == (0.5, 3.5)

@@ -1,5 +1,7 @@
 """A plan is fitted on the training frame and applies to any frame of the contract."""
 
+from typing import Literal
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -107,8 +109,24 @@ def test_an_unknown_column_to_drop_suggests_the_nearest(contract: Contract, hous
 
 
 def test_two_features_of_one_name_are_refused(contract: Contract, houses: pa.Table) -> None:
-    with pytest.raises(ProjectError, match="would be called 'area'"):
+    with pytest.raises(ProjectError, match="has a column 'area' already"):
         fit_plan(contract, Features(expressions={"area": "rooms * 2"}), to_frame(houses))
+
+
+@pytest.mark.parametrize("impute", ["none", "median"])
+def test_an_expression_without_any_value_is_named(
+    contract: Contract, houses: pa.Table, impute: Literal["none", "median"]
+) -> None:
+    with pytest.raises(ProjectError, match="no value in any training row") as caught:
+        fit_plan(contract, Features(expressions={"ratio": "area / (rooms - rooms)"}, impute=impute), to_frame(houses))
+    assert caught.value.where == "features.expressions.ratio"
+
+
+def test_an_unfilled_column_without_any_value_is_left_out(contract: Contract, houses: pa.Table) -> None:
+    frame = to_frame(houses)
+    frame["area"], frame["district"] = np.nan, None
+    plan = fit_plan(contract, Features(), frame)
+    assert not {"area", "district"} & set(plan.names)
 
 
 def test_a_plan_without_features_is_refused(contract: Contract, houses: pa.Table) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from penstock.contract.columns import Column, Contract
-from penstock.errors import SourceError
+from penstock.errors import SourceError, UnreachableError
 from penstock.ingest.addresses import is_public
 from penstock.ingest.http import download
 from penstock.ingest.read import read
@@ -101,8 +101,10 @@ def test_what_cannot_be_fetched_says_why(
     site: Site, tmp_path: Path, answer: tuple[int, dict[str, str], bytes], settings: dict[str, object], message: str
 ) -> None:
     site.answers = [answer]
-    with pytest.raises(SourceError, match=message):
+    with pytest.raises(SourceError, match=message) as caught:
         get(source(**settings), site, tmp_path)
+    # Only a server that did not answer may answer yet.
+    assert isinstance(caught.value, UnreachableError) is (answer[0] == 503)
 
 
 def test_a_token_goes_to_the_first_host_only(site: Site, other: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ import sqlite3
 import tempfile
 from pathlib import Path
 
+import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -71,6 +72,15 @@ def test_bad_cells_and_malformed_lines_become_faults_at_their_row(tmp_path: Path
         Fault(4, "price", "not a number"),
         Fault(5, "", "malformed line"),
     ]
+
+
+def test_a_column_that_nothing_reads_cannot_spoil_a_row(tmp_path: Path) -> None:
+    ignored = msgspec.structs.replace(CONTRACT.column("area"), role="ignored")
+    columns = tuple(ignored if column.name == "area" else column for column in CONTRACT.columns)
+    (tmp_path / "rows.csv").write_text(HEADER + "a,oops,1,x,2024-01-01,1\n")
+    (batch,) = read(source(), msgspec.structs.replace(CONTRACT, columns=columns), tmp_path)
+    assert batch.faults == ()
+    assert batch.table.column("area").to_pylist() == [None]
 
 
 def test_a_bad_row_does_not_change_how_its_neighbours_are_read(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from penstock.contract.columns import Task
 from penstock.errors import ProjectError
-from penstock.model.estimators import build, default_space
+from penstock.model.estimators import build, default_space, rehearse
 from penstock.settings import Training
 
 NAMES = ("hist_gradient_boosting", "random_forest", "linear", "xgboost", "lightgbm")
@@ -102,3 +102,10 @@ def test_a_misspelt_parameter_is_answered_with_the_nearest() -> None:
 def test_threads_and_seed_cannot_be_set_by_a_project(name: str) -> None:
     with pytest.raises(ProjectError, match="set by penstock"):
         build(Training(estimator="random_forest", parameters={name: 2}), "regression", Plan(), 0, {})
+
+
+def test_a_model_that_could_not_be_kept_is_told_before_any_search() -> None:
+    with pytest.raises(ProjectError, match="cannot be kept safely"):
+        rehearse(Training(estimator="sklearn.neighbors.KNeighborsRegressor"), {}, "regression")
+    rehearse(Training(estimator="sklearn.linear_model.Lasso"), {}, "regression")
+    rehearse(Training(estimator="sklearn.linear_model.LogisticRegression"), {}, "multiclass")
