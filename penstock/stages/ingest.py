@@ -18,6 +18,7 @@ def ingest(contract: str, source: str, part: Path) -> int:
     Raises:
         SourceError: the source is absent, refuses, misses its `sha256`, exceeds `max_bytes`, is damaged, or needs a secret
             or a driver that is not there; correct its entry in the project file, or bring the source back.
+        UnreachableError: the server of a download or a database does not answer; run again when it does.
         ContractError: the contract cannot be read, or the source lacks a column or has it twice, or its entry names a
             column, unit or time zone that nobody knows; mend the contract, or the source's `columns` and `units`.
         StoreError: the part, or a download on its way to it, cannot be written; free some space, or choose a folder that

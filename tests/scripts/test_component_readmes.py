@@ -18,7 +18,8 @@ def row(text: str, first: str) -> list[str]:
 def test_a_lasting_error_is_not_tried_again_and_a_passing_one_is() -> None:
     text = render(read_page("ingest"))
     assert row(text, "`ContractError`")[1::3] == ["4", "no"]
-    assert row(text, "`SourceError`")[1::3] == ["5", "yes"]
+    assert row(text, "`SourceError`")[1::3] == ["5", "no"]
+    assert row(text, "`UnreachableError`")[1::3] == ["5", "yes"]
 
 
 def test_nothing_of_the_task_that_ends_a_run_is_tried_again() -> None:
