@@ -164,3 +164,40 @@ def delete(names: tuple[str, ...], older_than: str | None, keep: int | None, dry
     fates = delete_runs(store, chosen, now, all_or_none=bool(names), only_tell=dry_run)
     for line in fate_lines(fates, only_tell=dry_run):
         click.echo(line)
+
+
+@runs.command()
+@click.argument("run")
+@click.option("--openlineage", metavar="FILE|URL", help="As events, a line each (- is standard output), or sent to an address.")
+@click.option("--namespace", default="penstock", show_default=True, envvar="OPENLINEAGE_NAMESPACE", help="Of the events' jobs.")
+@click.option("--mlflow", metavar="URI|env:NAME", help="To the tracking server there, or at the address that a variable holds.")
+@PROJECT
+def export(run: str, openlineage: str | None, namespace: str, mlflow: str | None, folder: Path) -> None:
+    """Hand a run on to other tools: as events of OpenLineage, or to MLflow.
+
+    A receiver of events that wants a key finds it in the variable OPENLINEAGE_API_KEY.
+    """
+    import os
+
+    from penstock.errors import ProjectError
+    from pipelines.history.summary import Reader
+    from pipelines.runs import run_called
+
+    if openlineage is None and mlflow is None:
+        fix = "give --openlineage, --mlflow or both"
+        raise ProjectError("nothing says where the run goes", where="penstock runs export", fix=fix)
+    store = _store(folder)
+    found, reader = run_called(store, run), Reader(store, datetime.now(UTC))
+    if openlineage is not None:
+        from pipelines.history.deliver import deliver
+        from pipelines.history.lineage import events_of
+        from pipelines.history.openlineage import encode
+
+        events = events_of(reader, found, folder, namespace)
+        click.echo(deliver([encode(event) for event in events], openlineage, os.environ))
+    if mlflow is not None:
+        from pipelines.history.details import details
+        from pipelines.history.to_mlflow import exported, send_run, tracking_address
+
+        address = tracking_address(mlflow, os.environ)
+        click.echo(f"sent {found.name} to MLflow as run {send_run(exported(details(reader, found)), address)}")

@@ -8,7 +8,7 @@ import msgspec
 
 from penstock.documents import read_kept
 from penstock.errors import PenstockError
-from penstock.model.report import Evaluation, Report, read_report
+from penstock.model.report import Check, Evaluation, Report, read_report
 from penstock.model.trials import Parameter
 from penstock.registry.bundle import LINEAGE, METRICS
 from penstock.registry.lineage import Lineage
@@ -64,7 +64,7 @@ class Details(msgspec.Struct, frozen=True, kw_only=True):
     project: str
     pipeline: str
     resumed: int
-    reasons: tuple[str, ...]
+    gate: tuple[Check, ...]
     settings: dict[str, Plain | list[Plain]] | None
     contract: str | None
     parameters: dict[str, Parameter]
@@ -92,7 +92,7 @@ def details(reader: Reader, run: Path) -> Details:
         project=record.project if record else "",
         pipeline=record.spec.removesuffix(".yaml") if record else "",
         resumed=record.resumed if record else 0,
-        reasons=report.gate.reasons if report else (),
+        gate=report.gate.checks if report else (),
         settings=_settings(origin),
         contract=origin.contract if origin else None,
         parameters=_parameters(outcomes),

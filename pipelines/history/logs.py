@@ -45,8 +45,9 @@ def _without_log(run: Path, stage: str, names: set[str]) -> ProjectError:
 
 
 def log_lines(logs: list[Log]) -> Iterator[str]:
-    """Yield the lines of logs one after the other, under the name of their stage where there are several."""
-    for number, log in enumerate(logs):
+    """Yield the lines of logs one after the other; where there are several, each under its stage, and empty ones are left out."""
+    written = [log for log in logs if log.path.stat().st_size] if len(logs) > 1 else logs
+    for number, log in enumerate(written):
         if len(logs) > 1:
             yield f"{'' if number == 0 else chr(10)}==> {log.name} <=="
         with log.path.open(encoding="utf-8", errors="replace") as file:

@@ -59,7 +59,7 @@ def _head(found: Details) -> Iterator[str]:
     if summary.outcome:
         is_champion = ", the champion now" if summary.outcome == "champion" else ""
         yield f"{summary.outcome.replace('champion', 'registered')} {short(summary.bundle)}{is_champion}"
-    yield from (f"  {one_line(reason)}" for reason in found.reasons)
+    yield from (f"  {one_line(check.detail)}" for check in found.gate if not check.passed)
 
 
 def _section(title: str, lines: Iterator[str] | Sequence[str]) -> Iterator[str]:

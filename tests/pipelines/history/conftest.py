@@ -22,4 +22,4 @@ def stores(tmp_path: Path) -> Stores:
 def runs(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> Runs:
     """Run `penstock runs ...` in the project's folder."""
     monkeypatch.chdir(stores.project)
-    return lambda *arguments: CliRunner().invoke(main, ["runs", *map(str, arguments)])
+    return lambda *arguments, **options: CliRunner().invoke(main, ["runs", *map(str, arguments)], **options)

@@ -17,7 +17,7 @@ try:
     main(["runs", *sys.argv[1:]])
 except SystemExit as end:
     assert end.code == 0, end.code
-big = {"kfp", "pandas", "numpy", "sklearn", "scipy", "pyarrow", "optuna", "sqlalchemy", "httpx", "rich"} & set(sys.modules)
+big = {"kfp", "pandas", "numpy", "sklearn", "scipy", "pyarrow", "optuna", "sqlalchemy", "mlflow", "rich"} & set(sys.modules)
 assert not big, big
 """
 
@@ -69,6 +69,15 @@ def test_the_best_run_is_found_for_people_and_for_programs(stores: Stores, runs:
     assert json.loads(runs("best", "--metric", "mae", "--json").stdout)["value"] == 1.0
 
 
+def test_a_run_is_handed_on_as_events(stores: Stores, runs: Runs) -> None:
+    stores.run(metrics={"mae": 1.0})
+    told = runs("export", "last", "--openlineage", "-", "--namespace", "team-a").stdout.splitlines()
+    assert [json.loads(line)["job"]["namespace"] for line in told] == ["team-a"] * 14
+    wrote = runs("export", "last", "--openlineage", "events.jsonl", env={"OPENLINEAGE_NAMESPACE": "team-b"})
+    assert wrote.stdout == "wrote 14 events to events.jsonl\n"
+    assert '"namespace":"team-b"' in (stores.project / "events.jsonl").read_text()
+
+
 def test_old_runs_are_deleted_and_needed_ones_told(stores: Stores, runs: Runs) -> None:
     needed, old, new = stores.run(metrics={"mae": 1.0}, ends="champion"), stores.run(), stores.run()
     told = runs("delete", "--older-than", "1d", "--keep", "1", "--dry-run")
@@ -94,6 +103,8 @@ def test_old_runs_are_deleted_and_needed_ones_told(stores: Stores, runs: Runs) -
         (["list", "--since", "monday"], 2, ["'monday' is no moment", "--since", "7d"]),
         (["best", "--metric", "auc"], 2, ["no run has measured 'auc'", "mae"]),
         (["delete"], 2, ["nothing says which runs", "--older-than"]),
+        (["export", "last"], 2, ["nothing says where the run goes", "give --openlineage, --mlflow or both"]),
+        (["export", "last", "--openlineage", "ftp://a"], 2, ["to a file, or to http or https", "--openlineage"]),
         (["delete", "--older-than", "month"], 2, ["'month' is no span", "30d"]),
         (["compare", "last", "nearly"], 2, ["there is no run 'nearly'", "use one of"]),
         (["list", "elsewhere"], 2, ["there is no penstock.toml", "elsewhere"]),
@@ -126,7 +137,10 @@ def test_the_name_of_a_run_is_never_a_path(stores: Stores, runs: Runs, name: str
         assert runs(command, name).exit_code == 2
 
 
-@pytest.mark.parametrize("command", ["list", "show last", "logs last", "compare last last", "best", "delete last --dry-run"])
+@pytest.mark.parametrize(
+    "command",
+    ["list", "show last", "logs last", "compare last last", "best", "delete last --dry-run", "export last --openlineage -"],
+)
 def test_no_command_waits_for_a_big_library(stores: Stores, command: str) -> None:
     stores.run(metrics={"mae": 1.0}, settings={})
     done = subprocess.run([sys.executable, "-c", _IMPORTS, *command.split()], cwd=stores.project, capture_output=True, text=True)

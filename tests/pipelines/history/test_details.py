@@ -28,7 +28,8 @@ def test_settings_parameters_and_metrics_are_those_of_the_run(stores: Stores) ->
     assert [metric.name for metric in found.metrics] == ["rmse", "mae"]
     first = found.metrics[0]
     assert (first.value, first.low, first.high, first.baseline, first.champion) == (30.0, 27.0, 33.0, 1000.0, None)
-    assert (found.rows, found.confidence, found.reasons) == (200, 0.95, ("mae is too large",))
+    assert (found.rows, found.confidence) == (200, 0.95)
+    assert [(check.rule, check.passed, check.detail) for check in found.gate] == [("limit mae", False, "mae is too large")]
 
 
 def test_artifacts_have_digest_and_size_and_those_that_were_evicted_none(stores: Stores) -> None:
@@ -64,7 +65,7 @@ def test_metrics_outlive_the_cache_in_the_bundle(stores: Stores) -> None:
     shutil.rmtree(stores.store / "artifacts")
     found = gathered(stores, made)
     assert [(metric.name, metric.value) for metric in found.metrics] == [("mae", 1.0)]
-    assert found.reasons == ()
+    assert found.gate == ()
 
 
 def test_what_cannot_be_read_is_left_out(stores: Stores) -> None:
