@@ -3,20 +3,11 @@
 import os
 import signal
 import threading
-from collections.abc import Iterator
 
 import pytest
 
 from penstock.errors import RunInterruptedError
 from pipelines.runner.interrupts import STOPS, on_interrupt, stoppable
-
-
-@pytest.fixture(autouse=True)
-def hearing() -> Iterator[None]:
-    """Hear a closed terminal, which whoever started the tests may have had ignored, as nohup does."""
-    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
-    yield
-    signal.signal(signal.SIGHUP, before)
 
 
 @pytest.mark.parametrize("number", STOPS)

@@ -192,10 +192,8 @@ def test_a_module_that_cannot_be_preloaded_is_named(compiled: Path, project: Pat
 
 
 _SCRIPT = """
-import signal, sys
+import sys
 from pathlib import Path
-# Whoever started the tests may have had this ignored, as nohup does.
-signal.signal(signal.SIGHUP, signal.SIG_DFL)
 from pipelines.runner import Place, Pool, run_spec
 spec, workspace, project = map(Path, sys.argv[1:])
 with Pool([]) as pool:
