@@ -7,11 +7,11 @@ from types import TracebackType
 from typing import Self
 
 import click
-import msgspec
 from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
+from penstock.cli.printing import print_json
 from penstock.registry.bundle import short
 from pipelines.cache.memory import Verdict
 from pipelines.outcome import Outcome
@@ -128,7 +128,7 @@ def describe(outcome: Outcome) -> list[str]:
 def print_verdicts(verdicts: Sequence[Verdict], as_json: bool) -> None:
     """Print a line a stage: hit or miss, and why; or one JSON list."""
     if as_json:
-        click.echo(msgspec.json.format(msgspec.json.encode(verdicts), indent=2).decode())
+        print_json(verdicts)
         return
     for verdict in verdicts:
         click.echo(f"{verdict.name:<20} {'hit' if verdict.hit else 'miss':<5} {'; '.join(verdict.reasons)}")

@@ -1,20 +1,18 @@
 """Say which datasets the stages of a run read and wrote: sources by their place, artifacts by stage and name, all by digest."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from msgspec import UNSET
 
-from penstock.contract.columns import Contract, decode_contract
-from penstock.errors import PenstockError
 from penstock.tracking.flat import Setting
 from pipelines.cache.artifacts import ArtifactStore, size_of
 from pipelines.cache.ingredients import artifact_digest
 from pipelines.cache.outcomes import KeptArtifact, Outcome
 from pipelines.history import openlineage as documents
+from pipelines.report.gather import contract_of
 from pipelines.runner.values import Artifact
 
 # Of these the stage's number is the count of rows.
@@ -98,7 +96,7 @@ class Datasets:
         )
 
     def _schema(self, item: KeptArtifact) -> documents.SchemaFacet | None:
-        contract = next(_contracts(self.outcomes), None) if item.name in _TABLES else None
+        contract = contract_of(self.outcomes) if item.name in _TABLES else None
         if contract is None:
             return None
         fields = (
@@ -132,11 +130,3 @@ class Datasets:
                 schema=schema if schema is not None else UNSET,
             ),
         )
-
-
-def _contracts(outcomes: Sequence[Outcome]) -> Iterator[Contract]:
-    for outcome in outcomes:
-        text = outcome.ingredients.parameters.get("contract") if outcome.ingredients else None
-        with suppress(PenstockError):
-            if isinstance(text, str):
-                yield decode_contract(text)

@@ -16,7 +16,7 @@ from penstock.tracking.checkout import Commit
 from penstock.tracking.environment import Environment
 from penstock.tracking.flat import Plain
 from pipelines.cache.artifacts import size_of
-from pipelines.cache.outcomes import KeptArtifact, Outcome, outcomes_of
+from pipelines.cache.outcomes import KeptArtifact, Outcome, outcome_file, outcomes_of
 from pipelines.history.summary import Reader, Summary
 from pipelines.history.tasks import Stage, names_of, stages_of
 from pipelines.origin import Origin, read_origin
@@ -81,7 +81,7 @@ class Details(msgspec.Struct, frozen=True, kw_only=True):
 def details(reader: Reader, run: Path) -> Details:
     """Return all that is known of the run in the folder `run`; what is absent or damaged is left out."""
     record, origin = read_record(run), read_origin(run)
-    outcomes = _in_order(outcomes_of(run), [stage.name for stage in record.stages] if record else [])
+    outcomes = _in_order(run, outcomes_of(run), [stage.name for stage in record.stages] if record else [])
     summary = reader.summary(run)
     report = _report(reader, outcomes)
     bundle = reader.registry.place(summary.bundle) if summary.bundle else None
@@ -111,8 +111,17 @@ def details(reader: Reader, run: Path) -> Details:
     )
 
 
-def _in_order(outcomes: Sequence[Outcome], names: Sequence[str]) -> list[Outcome]:
-    return sorted(outcomes, key=lambda outcome: names.index(outcome.name) if outcome.name in names else len(names))
+def _in_order(run: Path, outcomes: Sequence[Outcome], names: Sequence[str]) -> list[Outcome]:
+    """Return outcomes in the order in which their stages ended: the record's, else that in which they were written."""
+    place = {name: number for number, name in enumerate(names)}
+    return sorted(outcomes, key=lambda outcome: (place.get(outcome.name, len(place)), _written(run, outcome)))
+
+
+def _written(run: Path, outcome: Outcome) -> int:
+    try:
+        return outcome_file(run, outcome.task).stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _settings(origin: Origin | None) -> dict[str, Plain | list[Plain]] | None:

@@ -162,18 +162,7 @@ def _gate(found: Details) -> documents.TestFacet | UnsetType:
 def _metrics(found: Details) -> documents.MetricsFacet | UnsetType:
     if not found.metrics:
         return UNSET
-    values = (
-        documents.MetricValue(
-            name=each.name,
-            value=each.value,
-            low=each.low,
-            high=each.high,
-            baseline=each.baseline,
-            champion=each.champion,
-        )
-        for each in found.metrics
-    )
-    return documents.MetricsFacet(deciding=found.summary.metric, rows=found.rows, metrics=tuple(values))
+    return documents.MetricsFacet(deciding=found.summary.metric, rows=found.rows, metrics=found.metrics)
 
 
 def _error(cause: str) -> documents.ErrorFacet:

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import UNSET, UnsetType, field
 
 from penstock import __version__
+from pipelines.history.details import Metric
 
 _SPEC = "https://openlineage.io/spec"
 PRODUCER = f"urn:penstock:{__version__}"
@@ -118,23 +119,12 @@ class TestFacet(Facet, frozen=True, kw_only=True):
     schema_url: str = field(name="_schemaURL", default=_published("1-0-1", "TestRunFacet"))
 
 
-class MetricValue(Document, frozen=True, kw_only=True):
-    """Hold what a metric came to, and what baseline and champion came to on the same rows."""
-
-    name: str
-    value: float | None
-    low: float | None
-    high: float | None
-    baseline: float | None
-    champion: float | None
-
-
 class MetricsFacet(Facet, frozen=True, kw_only=True):
     """Hold what a candidate measured; `deciding` names the metric that decides."""
 
     deciding: str
     rows: int | None
-    metrics: tuple[MetricValue, ...]
+    metrics: tuple[Metric, ...]
     schema_url: str = field(name="_schemaURL", default="urn:penstock:facet:metrics:1")
 
 

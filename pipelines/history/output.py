@@ -52,7 +52,8 @@ def detail_lines(found: Details) -> Iterator[str]:
 
 def _head(found: Details) -> Iterator[str]:
     summary = found.summary
-    took = f" in {seconds(summary.seconds)}" if summary.seconds is not None else ""
+    word = "for" if summary.state == "running" else "in"
+    took = f" {word} {seconds(summary.seconds)}" if summary.seconds is not None else ""
     began = f", began {moment(summary.began_at)} UTC" if summary.began_at else ""
     again = f", resumed {found.resumed} times" if found.resumed > 1 else ", resumed once" if found.resumed else ""
     yield f"run {summary.run}: {summary.state}{took}{began}{again}"

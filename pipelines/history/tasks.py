@@ -65,7 +65,7 @@ def stages_of(
     if record is not None and record.stages:
         return tuple(_ended(stage, made.get(stage.name), run.name) for stage in record.stages)
     done = [_done(outcome, run) for outcome in outcomes]
-    logs = [log for log in logs_of(run, record, names) if log.name not in made]
+    logs = [log for log in logs_of(run, record, names) if log.path not in {_log(run, outcome) for outcome in outcomes}]
     return (*done, *(_begun(log, "running" if state == "running" else UNFINISHED, run) for log in logs))
 
 
@@ -96,8 +96,12 @@ def _done(outcome: Outcome, run: Path) -> Stage:
         cached=taken,
         why=_why(outcome, run.name) if taken else "",
         cause="",
-        log=log if (run / (log := f"logs/{outcome.task.replace('/', '.')}.log")).is_file() else "",
+        log=log.relative_to(run).as_posix() if (log := _log(run, outcome)).is_file() else "",
     )
+
+
+def _log(run: Path, outcome: Outcome) -> Path:
+    return run / "logs" / f"{outcome.task.replace('/', '.')}.log"
 
 
 def _begun(log: Log, state: str, run: Path) -> Stage:

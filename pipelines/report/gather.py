@@ -1,6 +1,6 @@
 """Gather what a run left in the store into the view of its report; what is absent or damaged is left out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
@@ -46,7 +46,7 @@ def gather(store: Path, run: Path) -> View:
         split=_first(store, outcomes, "splits", lambda place: load(place, SplitManifest)),
         search=_first(store, outcomes, "trials", _search),
         report=_first(store, outcomes, "report", read_report),
-        contract=_contract(outcomes),
+        contract=contract_of(outcomes),
         bundle=str(last.parameters.get("Output", "")) if last else "",
         registered=last.name == "register" if last else None,
         origin=read_origin(run),
@@ -76,7 +76,8 @@ def _first(store: Path, outcomes: list[Outcome], name: str, read: Callable[[Path
     return next(_all(store, outcomes, name, read), None)
 
 
-def _contract(outcomes: list[Outcome]) -> Contract | None:
+def contract_of(outcomes: Sequence[Outcome]) -> Contract | None:
+    """Return the contract that the stages of a run were given, or None where none of them came so far."""
     for outcome in outcomes:
         text = outcome.ingredients.parameters.get("contract") if outcome.ingredients else None
         if isinstance(text, str):

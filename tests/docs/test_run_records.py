@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.history.commands import STATES, runs
 from pipelines.history.details import Artifact, Code, Details, Metric
-from pipelines.history.openlineage import MetricsFacet, MetricValue, ResourcesFacet, RunFacets
+from pipelines.history.openlineage import MetricsFacet, ResourcesFacet, RunFacets
 from pipelines.history.summary import Summary
 from pipelines.history.tasks import Stage
 
@@ -47,7 +47,7 @@ def test_what_the_code_holds_is_told() -> None:
 def test_our_own_facets_and_the_standard_ones_are_told() -> None:
     told = {name: re.findall(r"`(\w+)`", row) for name, row in rows(section("Two facets are our own")).items()}
     assert told == {
-        "penstock_metrics": [*names(MetricsFacet), *names(MetricValue)],
+        "penstock_metrics": [*names(MetricsFacet), *names(Metric)],
         "penstock_resources": names(ResourcesFacet),
     }
     standard = [name for name in names(RunFacets) if not name.startswith("penstock_")]

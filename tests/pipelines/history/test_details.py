@@ -1,5 +1,6 @@
 """All that is known of a run is gathered, and what is gone since is left out."""
 
+import os
 import shutil
 from datetime import UTC, datetime
 
@@ -39,6 +40,16 @@ def test_artifacts_have_digest_and_size_and_those_that_were_evicted_none(stores:
     assert (found["combine"].name, found["combine"].bytes) == ("dataset", len("combine of rows"))
     stores.artifacts.place(found["combine"].digest).unlink()
     assert {each.stage: each.bytes for each in gathered(stores, made).artifacts}["combine"] is None
+
+
+def test_before_a_run_ends_its_outcomes_stand_in_the_order_in_which_they_were_written(stores: Stores) -> None:
+    made = stores.run("running", broken="train")
+    path = made.folder / "run.json"
+    path.write_text(path.read_text().partition('"stages":')[0] + '"stages":[]}')
+    for number, name in enumerate(("tune", "split", "combine", "ingest")):
+        os.utime(made.folder / "outcomes" / f"exit-handler-1.{name}.json", ns=(number, number))
+    found = gathered(stores, made)
+    assert [stage.name for stage in found.stages] == ["tune", "split", "combine", "ingest-north", "train"]
 
 
 def test_code_and_environment_are_those_that_the_run_wrote_down(stores: Stores) -> None:
